@@ -1,0 +1,62 @@
+"""The card of a result: at most 12 lines that a coordinator can read."""
+
+from __future__ import annotations
+
+from pairing.model.solution import LevelValue, Result, Status
+
+LEVEL_WORDS = {
+    "unpaired": "places left without a mentor",
+    "spread": "misses piled on one person",
+    "idle": "nobody assigned, though they offered",
+    "imbalance": "uneven loads",
+    "penalty": "wishes not met",
+}
+
+
+def card(result: Result) -> str:
+    """The result as text: how far it is proved, each level with value and bound, loads, time and engine."""
+    lines = [f"{_headline(result)}"]
+    shown = [level for level in result.levels if not level.name.startswith("tie")]
+    width = max((len(_words(level)) for level in shown), default=0)
+    for level in shown[:7]:
+        bound = "" if level.is_proved else f"  (at best {'unknown' if level.bound is None else level.bound})"
+        lines.append(f"  {_words(level):{width}}  {level.value}{bound}")
+    if result.has_plan:
+        wanted = result.problem.num_places
+        missing = sum(one.places for one in result.unpaired)
+        lines.append(
+            f"  {wanted - missing} of {wanted} places filled in {_count(len(result.problem.sessions), 'session')}"
+        )
+        loads = [load.load for load in result.loads]
+        if loads:
+            lines.append(f"  loads of {_count(len(loads), 'mentor')}: {min(loads)} to {max(loads)}")
+    lines.append(f"  {result.engine}, {result.seconds:.2f} s, seed {result.problem.seed}")
+    return "\n".join(lines)
+
+
+def proof_words(result: Result) -> str:
+    """``proved: no better plan exists``, or how far it got."""
+    if result.status is Status.OPTIMAL:
+        words = "proved: no better plan exists"
+        if result.unique:
+            return f"{words}, and no other is as good"
+        return words if result.unique is None else f"{words}; others are as good, so it may not be reproducible"
+    if result.status is Status.INFEASIBLE:
+        return "no plan: hard rules contradict each other"
+    open_levels = [_words(level) for level in result.levels if not level.is_proved]
+    reached = f"not proved for: {', '.join(open_levels)}" if open_levels else "not proved"
+    return f"{result.status.value}, {reached}; not reproducible" if result.has_plan else "stopped without a plan"
+
+
+def _headline(result: Result) -> str:
+    plan = _count(len(result.pairs), "pair") if result.has_plan else "No plan"
+    return f"{plan} — {proof_words(result)}"
+
+
+def _words(level: LevelValue) -> str:
+    words = LEVEL_WORDS.get(level.name)
+    return f"{level.name} ({words})" if words else level.name
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

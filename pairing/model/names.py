@@ -1,0 +1,78 @@
+"""When two texts mean the same person, track or session, and when they only look alike.
+
+A name is kept as it was written; people are compared by ``name_key``. Alike is never the same: near misses are
+suggested to the coordinator and never joined.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import blake2b
+
+_PRONOUN = r"(?:he|him|his|she|her|hers|they|them|theirs|ze|zir|hir|xe|xem|it|its|any|all|ask|ella|él|elle|il|sie|er)"
+_PRONOUNS_IN_BRACKETS = re.compile(
+    rf"[(\[]\s*({_PRONOUN}(?:\s*[/,|&]\s*{_PRONOUN}|\s+pronouns)*)\s*[)\]]", re.IGNORECASE
+)
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])  # soft hyphen, zero-width space, joiner, BOM
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "ß": "ss", "ı": "i", "ł": "l"}
+)
+
+
+def text_key(text: str) -> str:
+    """The form in which two texts are compared: NFKC, case and blanks aside, invisible characters dropped."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def split_pronouns(text: str) -> tuple[str, str]:
+    """Take pronouns in brackets out of a name: ``"Ada Quill (she/her)"`` gives ``("Ada Quill", "she/her")``."""
+    found = _PRONOUNS_IN_BRACKETS.search(text)
+    if found is None:
+        return " ".join(text.split()), ""
+    return " ".join((text[: found.start()] + " " + text[found.end() :]).split()), found.group(1).strip()
+
+
+def name_key(text: str) -> str:
+    """The form in which two people's names are compared: ``text_key`` without pronouns in brackets."""
+    return text_key(split_pronouns(text)[0])
+
+
+def short_code(text: str, *, key: str = "") -> str:
+    """A short code that stands for an id in public: 10 hexadecimal digits, keyed, no address can be read from it."""
+    return blake2b(text.encode(), key=key.encode()[:64], digest_size=5, person=b"pairing code").hexdigest()
+
+
+def has_bidi_control(text: str) -> bool:
+    """Whether the text holds a character that turns the direction of writing, so that it reads as another one."""
+    return not _BIDI.isdisjoint(text)
+
+
+def near_misses(text: str, candidates: Iterable[str], *, most: int = 3) -> list[str]:
+    """The candidates that look like ``text`` (``Mueller`` for ``Müller``), nearest first, at most ``most``.
+
+    Candidates come back as they were given; equal ones (by ``text_key``) are included.
+    """
+    from difflib import SequenceMatcher  # only for messages: keeps it out of the path of a plan without faults
+
+    wanted = _alike(text)
+    scored = []
+    for candidate in dict.fromkeys(candidates):
+        ratio = SequenceMatcher(None, wanted, _alike(candidate)).ratio()
+        if ratio >= 0.75:
+            scored.append((-ratio, candidate))
+    return [candidate for _, candidate in sorted(scored)[:most]]
+
+
+def did_you_mean(text: str, candidates: Iterable[str]) -> str:
+    """``Did you mean 'Ada Quill'?`` with the near misses, or ""."""
+    near = near_misses(text, candidates)
+    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
+
+
+def _alike(text: str) -> str:
+    folded = text_key(text).translate(_GERMAN)
+    return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))

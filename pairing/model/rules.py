@@ -1,0 +1,425 @@
+"""Rules: what people may ask of a plan, as values; and the three shapes that engines know.
+
+A rule is hard unless it has a ``weight``. Engines never see a rule: they see the *shapes* it compiles to.
+
+``PairFilter``   may these two meet in this session? (with the rule's name as the reason)
+``PairCost``     an integer on a pair
+``GroupBound``   least ≤ number of chosen pairs of a set ≤ most, hard or soft
+
+To add a rule: one class here with ``name``, ``weight`` and ``shapes``, one case in ``judging/rules.py``, one row in
+``tests/model/test_rules.py``. Shapes speak in indices: participant, mentor and session are positions in the problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pairing.errors import input_error
+from pairing.model.intervals import Intervals, at_least, intersect, to_utc
+from pairing.model.names import did_you_mean, text_key
+
+if TYPE_CHECKING:
+    from pairing.model.people import Person
+    from pairing.model.problem import Problem
+    from pairing.model.session import Session
+
+ANY = "any"
+BLANK = frozenset({"", "-", "–", "none", "n/a", "na"})  # cells that say nothing
+NO_PREFERENCE = frozenset({ANY, "no preference", "either", "anything", "doesn't matter", "does not matter"})
+MOST_WEIGHT = 1_000_000  # of a soft rule: keeps every sum far from the limits of whole-number arithmetic
+MATCHES = ("same", "share", "differ", "accepts")
+
+
+# --- shapes -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PairFilter:
+    """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
+
+    ``sessions``: indices of the sessions it speaks of. ``participant_keys``, ``mentor_keys``: one hashable each, by
+    index. ``private``: the reason is not told.
+    """
+
+    rule: str
+    sessions: tuple[int, ...]
+    participant_keys: Sequence[Hashable]
+    mentor_keys: Sequence[Hashable]
+    allows: Callable[[Any, Any], bool]
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairCost:
+    """``weight`` for every pair that ``allows`` does not like; the keys are as in ``PairFilter``."""
+
+    rule: str
+    sessions: tuple[int, ...]
+    participant_keys: Sequence[Hashable]
+    mentor_keys: Sequence[Hashable]
+    allows: Callable[[Any, Any], bool]
+    weight: int
+
+
+Axis = Literal["participant", "mentor", "session"]
+Limits = Mapping[tuple[int, ...], tuple[int, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBound:
+    """least ≤ number of chosen pairs ≤ most, for every set of pairs that agree on the axes ``per``.
+
+    ``limits``: (least, most) by key, the key being the indices on those axes in their order; ``default`` holds for
+    every other set. most None is no limit. ``weight`` None is hard; else each pair too many or too few costs it.
+    """
+
+    rule: str
+    per: tuple[Axis, ...]
+    limits: Limits = field(default_factory=dict)
+    default: tuple[int, int | None] = (0, None)
+    weight: int | None = None
+
+
+Shape = PairFilter | PairCost | GroupBound
+
+
+# --- rules ------------------------------------------------------------------------------------------------------
+
+
+class Rule(Protocol):
+    """What every rule has. ``name`` stands in reasons and may be given a level of its own; weight None is hard."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def weight(self) -> int | None: ...
+    def shapes(self, problem: Problem) -> Iterator[Shape]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HelpsIn:
+    """A mentor is only met in the sessions he helps with. (Participants elsewhere have no demand there.)"""
+
+    name: str = "not in this session"
+    weight: None = None
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        for index, session in enumerate(problem.sessions):
+            helps = [session.has(mentor.sessions) for mentor in problem.mentors]
+            yield PairFilter(self.name, (index,), [None] * len(problem.participants), helps, lambda _, helps: helps)
+
+
+@dataclass(frozen=True, slots=True)
+class NotSelf:
+    """Nobody meets himself: participant and mentor of one id are one person."""
+
+    name: str = "the same person"
+    weight: None = None
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        mentor_ids = {mentor.id for mentor in problem.mentors}
+        both = [participant.id if participant.id in mentor_ids else None for participant in problem.participants]
+        if any(both):
+            wanted = set(both)
+            mentors = [mentor.id if mentor.id in wanted else None for mentor in problem.mentors]
+            yield PairFilter(self.name, _all(problem), both, mentors, lambda one, other: one is None or one != other)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two people never meet, in whatever role. ``a`` and ``b`` are ids or names; ``private``: the wish is not told."""
+
+    a: str
+    b: str
+    private: bool = True
+    name: str = "kept apart"
+    weight: None = None
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        one, other = (problem.person_id(who) for who in (self.a, self.b))
+        wanted = {one, other}
+        participants = [person.id if person.id in wanted else None for person in problem.participants]
+        mentors = [person.id if person.id in wanted else None for person in problem.mentors]
+        yield PairFilter(
+            self.name, _all(problem), participants, mentors, lambda p, m: p is None or m is None or p == m, self.private
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RatherNot:
+    """Nobody meets a person he would rather not be paired with, or who would rather not be paired with him."""
+
+    name: str = "kept apart"
+    weight: None = None
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
+        avoided = {
+            frozenset((person.id, other)) for person in people for who in person.apart for other in problem.ids_of(who)
+        }
+        if avoided:
+            concerned = frozenset().union(*avoided)
+            participants = [person.id if person.id in concerned else None for person in problem.participants]
+            mentors = [person.id if person.id in concerned else None for person in problem.mentors]
+            yield PairFilter(
+                self.name,
+                _all(problem),
+                participants,
+                mentors,
+                lambda p, m: frozenset((p, m)) not in avoided,
+                private=True,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two people meet: Σ x[p, m, s] ≥ 1 over the session, or over all sessions where none is named.
+
+    ``participant`` and ``mentor`` are ids or names. With a ``weight`` it is a wish. Keeps the flow structure.
+    """
+
+    participant: str
+    mentor: str
+    session: str | None = None
+    weight: int | None = None
+    name: str = "kept together"
+
+    def __post_init__(self) -> None:
+        _check_weight(self)
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        key = (problem.participant_idx(self.participant), problem.mentor_idx(self.mentor))
+        limit: tuple[int, int | None] = (1, None)
+        if self.session is None:
+            yield GroupBound(self.name, ("participant", "mentor"), {key: limit}, weight=self.weight)
+        else:
+            key3 = (*key, problem.session_idx(self.session))
+            yield GroupBound(self.name, ("participant", "mentor", "session"), {key3: limit}, weight=self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class SameTrack:
+    """A participant's track is among those the mentor lists (``Any`` lists all); a blank excludes nobody."""
+
+    sessions: tuple[str, ...] | None = None
+    weight: int | None = None
+    name: str = "track"
+
+    def __post_init__(self) -> None:
+        _check_weight(self)
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        participants = [_track_key(person) for person in problem.participants]
+        mentors = [_track_key(person) for person in problem.mentors]
+        yield from _filter_or_cost(self, problem, participants, mentors, _share)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTogether:
+    """Both have a free time of ``minutes`` in common, inside the session's days, in real instants.
+
+    Minutes, never equal blocks: 15:00–16:30 UTC is shared by a person of whole hours and one of a half-hour zone.
+    """
+
+    minutes: int
+    sessions: tuple[str, ...] | None = None
+    weight: int | None = None
+    name: str = "no common free time"
+
+    def __post_init__(self) -> None:
+        _check_weight(self)
+        if self.minutes < 1:
+            raise input_error("bad-rule", f"{self.name}: minutes is {self.minutes!r}", "1 or more.")
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        minutes = self.minutes
+        for index in _sessions(self, problem):
+            session = problem.sessions[index]
+            participants = [at_least(free_in(person, session), minutes) for person in problem.participants]
+            mentors = [at_least(free_in(person, session), minutes) for person in problem.mentors]
+
+            def allows(one: Intervals, other: Intervals) -> bool:
+                return bool(at_least(intersect(one, other), minutes))
+
+            yield from _filter_or_cost(self, problem, participants, mentors, allows, (index,))
+
+
+@dataclass(frozen=True, slots=True)
+class MatchColumns:
+    """A rule on any column: the participants' one and the mentors' one.
+
+    Parameters
+    ----------
+    columns
+        Headers: of the participants' sheet, of the mentors' sheet.
+    match
+        ``same``: the cells say the same. ``share``: they have a value in common (values are separated by ``,`` or
+        ``;``). ``differ``: they have none in common. ``accepts``: the participant's cell lists the mentor's value(s).
+    weight
+        None is hard.
+    sessions
+        Names of the sessions it holds in; None is all.
+    person
+        Id or name of the one person it holds for; None is everybody.
+    name
+        Stands in reasons, and may be given a level of its own.
+
+    A blank or "no preference" on either side excludes nobody.
+    """
+
+    columns: tuple[str, str]
+    match: Literal["same", "share", "differ", "accepts"]
+    weight: int | None = None
+    sessions: tuple[str, ...] | None = None
+    person: str | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _check_weight(self)
+        object.__setattr__(self, "columns", tuple(self.columns))
+        if self.match not in MATCHES or len(self.columns) != 2:
+            raise input_error(
+                "bad-rule",
+                f"a rule on the columns {self.columns!r} has match {self.match!r}.",
+                f"It names two columns and one of {', '.join(MATCHES)}. {did_you_mean(str(self.match), MATCHES)}",
+            )
+        object.__setattr__(self, "name", self.name or f"{self.columns[0]} / {self.columns[1]}")
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        who = None if self.person is None else problem.person_id(self.person)
+        matches = _MATCHERS[self.match]
+
+        def key(person: Person, header: str) -> tuple[bool, frozenset[str]]:
+            return who is None or who == person.id, cell_values(answer(person, header), split=self.match != "same")
+
+        def allows(one: tuple[bool, frozenset[str]], other: tuple[bool, frozenset[str]]) -> bool:
+            concerned = one[0] or other[0]
+            return not concerned or not one[1] or not other[1] or matches(one[1], other[1])
+
+        participants = [key(person, self.columns[0]) for person in problem.participants]
+        mentors = [key(person, self.columns[1]) for person in problem.mentors]
+        yield from _filter_or_cost(self, problem, participants, mentors, allows)
+
+
+@dataclass(frozen=True, slots=True)
+class NoRepeat:
+    """A participant meets the same mentor once: Σ_s x[p, m, s] ≤ 1 for each two. With a ``weight`` each meeting
+    after the first costs it. Keeps the flow structure unless the mentor also has a limit per session.
+    """
+
+    weight: int | None = None
+    name: str = "no repeat"
+
+    def __post_init__(self) -> None:
+        _check_weight(self)
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        yield GroupBound(self.name, ("participant", "mentor"), default=(0, 1), weight=self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Nobody holds more pairs than he offered: Σ_{p,s} x[p, m, s] ≤ capacity, Σ_p x[p, m, s] ≤ most_per_mentor."""
+
+    name: str = "capacity"
+    weight: None = None
+
+    def shapes(self, problem: Problem) -> Iterator[Shape]:
+        total: Limits = {
+            (m,): (0, mentor.capacity) for m, mentor in enumerate(problem.mentors) if mentor.capacity is not None
+        }
+        yield GroupBound(self.name, ("mentor",), total)
+        each: Limits = {
+            (m, s): (0, session.most_per_mentor)
+            for s, session in enumerate(problem.sessions)
+            if session.most_per_mentor is not None
+            for m in range(len(problem.mentors))
+        }
+        yield GroupBound(self.name, ("mentor", "session"), each)
+
+
+# --- what rules read from people --------------------------------------------------------------------------------
+
+
+def free_in(person: Person, session: Session) -> Intervals:
+    """The real minutes in which a person is free within the session's days."""
+    return intersect(to_utc(person.free or (), session.first_day, session.last_day), session.window)
+
+
+def answer(person: Person, header: str) -> str:
+    """The cell of a person under that header (case and blanks aside), or ""."""
+    found = person.answers.get(header)
+    if found is None:
+        wanted = text_key(header)
+        found = next((cell for other, cell in person.answers.items() if text_key(other) == wanted), "")
+    return found
+
+
+def cell_values(cell: str, *, split: bool) -> frozenset[str]:
+    """The values in a cell, in the form in which they are compared; empty for a blank or "no preference"."""
+    texts = re.split(r"[,;\n]", cell) if split else [cell]
+    values = frozenset(text_key(text) for text in texts)
+    return frozenset() if values & NO_PREFERENCE else values - BLANK
+
+
+def _track_key(person: Person) -> frozenset[str]:
+    """Tracks in compared form; empty where they exclude nobody."""
+    tracks = frozenset(text_key(track) for track in person.tracks) - {""}
+    return frozenset() if ANY in tracks else tracks
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or not one.isdisjoint(other)
+
+
+_MATCHERS: Mapping[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
+    "same": lambda one, other: one == other,
+    "share": lambda one, other: not one.isdisjoint(other),
+    "differ": lambda one, other: one.isdisjoint(other),
+    "accepts": lambda one, other: other <= one,
+}
+
+
+class _OfSessions(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def weight(self) -> int | None: ...
+    @property
+    def sessions(self) -> tuple[str, ...] | None: ...
+
+
+def _filter_or_cost(
+    rule: _OfSessions,
+    problem: Problem,
+    participants: Sequence[Hashable],
+    mentors: Sequence[Hashable],
+    allows: Callable[[Any, Any], bool],
+    sessions: tuple[int, ...] | None = None,
+) -> Iterator[Shape]:
+    where = _sessions(rule, problem) if sessions is None else sessions
+    if rule.weight is None:
+        yield PairFilter(rule.name, where, participants, mentors, allows)
+    else:
+        yield PairCost(rule.name, where, participants, mentors, allows, rule.weight)
+
+
+def _sessions(rule: _OfSessions, problem: Problem) -> tuple[int, ...]:
+    return _all(problem) if rule.sessions is None else tuple(problem.session_idx(name) for name in rule.sessions)
+
+
+def _all(problem: Problem) -> tuple[int, ...]:
+    return tuple(range(len(problem.sessions)))
+
+
+def _check_weight(rule: Rule) -> None:
+    weight = rule.weight
+    if weight is not None and (not isinstance(weight, int) or not 1 <= weight <= MOST_WEIGHT):
+        raise input_error(
+            "bad-rule",
+            f"rule {rule.name!r} has weight {weight!r}.",
+            f"A whole number from 1 to {MOST_WEIGHT}, or none.",
+        )

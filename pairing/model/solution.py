@@ -1,0 +1,223 @@
+"""What an engine answers (``Solution``, in indices) and what a user gets (``Result``, in people)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pairing.errors import NoPlanError
+from pairing.model.intervals import Intervals
+from pairing.model.people import Mentor, Participant
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+
+if TYPE_CHECKING:
+    import pandas
+
+
+class Status(enum.Enum):
+    """How far the answer is proved; four different things."""
+
+    OPTIMAL = "optimal"  # every level proved: no better plan exists
+    FEASIBLE = "feasible"  # a plan, with a bound per level for what it may miss
+    STOPPED = "stopped"  # ended from outside, with the best plan so far or none
+    INFEASIBLE = "infeasible"  # hard rules contradict each other
+
+
+@dataclass(frozen=True, slots=True)
+class LevelValue:
+    """The value of one level in the plan, and the bound below which no plan can come (None: none known)."""
+
+    name: str
+    value: int
+    bound: int | None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no plan that keeps the levels before can do better."""
+        return self.bound is not None and self.bound >= self.value
+
+
+Triple = tuple[int, int, int]  # indices of participant, mentor, session
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What an engine found: chosen (participant, mentor, session) indices, sorted, and what it proved about them.
+
+    ``levels`` are in the order solved, the tie levels at the end. ``chosen`` None: no plan. ``unique`` is True or
+    False only where it was checked.
+    """
+
+    status: Status
+    chosen: tuple[Triple, ...] | None
+    levels: tuple[LevelValue, ...]
+    unique: bool | None
+    engine: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known while solving: the level just finished, its value and bound, and the seconds since the start."""
+
+    level: str
+    value: int
+    bound: int | None
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One meeting: who meets whom in which session.
+
+    ``common``: for a timed session, the stretches (UTC minutes since 1970) of at least the session's length in which
+    both are free; empty where the session has no time. ``penalty``: what soft rules charge for this pair.
+    """
+
+    participant: Participant
+    mentor: Mentor
+    session: Session
+    common: Intervals = ()
+    penalty: int = 0
+
+    def __repr__(self) -> str:
+        return f"Pair({self.participant.name!r}, {self.mentor.name!r}, {self.session.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """A participant with places left without a mentor in a session; ``places`` is how many."""
+
+    participant: Participant
+    session: Session
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many pairs a mentor holds in a session (None: in total), and the most he may (None: no limit)."""
+
+    mentor: Mentor
+    session: Session | None
+    load: int
+    capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A judged plan.
+
+    ``str(result)`` is a card of at most 12 lines. ``levels`` hold value and bound in the order of priority.
+    ``unique`` True: checked that no other plan is as good, so the same sheets and seed give the same tables on any
+    machine; None: not checked, nothing promised. ``seconds``: wall time of the solve and the judge.
+    """
+
+    problem: Problem
+    status: Status
+    levels: tuple[LevelValue, ...]
+    unique: bool | None
+    engine: str
+    seconds: float
+    detail: str = ""
+    _pairs: tuple[Pair, ...] | None = field(default=None, repr=False)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan to ask for."""
+        return self._pairs is not None
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs, by session, then by name of the participant and the mentor.
+
+        Raises
+        ------
+        NoPlanError
+            When the solve was stopped before it had a plan.
+        """
+        if self._pairs is None:
+            raise NoPlanError(f"there is no plan: {self.detail or self.status.value}")
+        return self._pairs
+
+    def level(self, name: str) -> LevelValue:
+        """The level of that name; ``KeyError`` names those there are."""
+        for level in self.levels:
+            if level.name == name:
+                return level
+        raise KeyError(f"no level {name!r}; there are {', '.join(level.name for level in self.levels)}")
+
+    @property
+    def unpaired(self) -> tuple[Unpaired, ...]:
+        """Who has places left, by session, then by name."""
+        return unpaired_places(self.problem, self.pairs)
+
+    @property
+    def loads(self) -> tuple[Load, ...]:
+        """Every mentor's total load, by name."""
+        return tuple(load for load in mentor_loads(self.problem, self.pairs) if load.session is None)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The pairs as a DataFrame: session, participant, participant_id, mentor, mentor_id, minutes, penalty."""
+        import pandas as pd
+
+        columns = ["session", "participant", "participant_id", "mentor", "mentor_id", "minutes", "penalty"]
+        rows = [
+            (
+                p.session.name,
+                p.participant.name,
+                p.participant.id,
+                p.mentor.name,
+                p.mentor.id,
+                p.session.minutes,
+                p.penalty,
+            )
+            for p in self.pairs
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        from pairing.model.card import card
+
+        return card(self)
+
+    def __repr__(self) -> str:
+        pairs = "no plan" if self._pairs is None else f"{len(self._pairs)} pairs"
+        return f"Result({self.status.value}, {pairs}, {', '.join(f'{x.name}={x.value}' for x in self.levels)})"
+
+
+def pair_order(pair: Pair) -> tuple[Any, ...]:
+    """How pairs are ordered where nothing else orders them: by the names, never by rows of a sheet."""
+    return pair.participant.name.casefold(), pair.participant.id, pair.mentor.name.casefold(), pair.mentor.id
+
+
+def unpaired_places(problem: Problem, pairs: Sequence[Pair]) -> tuple[Unpaired, ...]:
+    """Who has places left without a mentor, by session in the problem's order, then by name."""
+    held: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        key = (pair.participant.id, pair.session.id)
+        held[key] = held.get(key, 0) + 1
+    people = sorted(enumerate(problem.participants), key=lambda entry: (entry[1].name.casefold(), entry[1].id))
+    missing = (
+        Unpaired(person, session, problem.demand(p, s) - held.get((person.id, session.id), 0))
+        for s, session in enumerate(problem.sessions)
+        for p, person in people
+    )
+    return tuple(one for one in missing if one.places > 0)
+
+
+def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
+    """For each mentor by name: one load per session he helps with, then his total."""
+    held: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        key = (pair.mentor.id, pair.session.id)
+        held[key] = held.get(key, 0) + 1
+    loads: list[Load] = []
+    for mentor in sorted(problem.mentors, key=lambda one: (one.name.casefold(), one.id)):
+        in_sessions = [session for session in problem.sessions if session.has(mentor.sessions)]
+        each = [Load(mentor, one, held.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
+        loads += each
+        loads.append(Load(mentor, None, sum(load.load for load in each), mentor.capacity))
+    return tuple(loads)
