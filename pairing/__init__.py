@@ -1,1 +1,86 @@
-"""Pairs people."""
+"""Pairs the participants of a mentoring programme with its mentors, and proves that no better plan exists.
+
+    >>> import pairing
+    >>> people = [pairing.Participant("Ada"), pairing.Participant("Bo")]
+    >>> problem = pairing.Problem(people, [pairing.Mentor("Cem"), pairing.Mentor("Dee")], [pairing.Session("Review")])
+    >>> [load.load for load in pairing.solve(problem).loads]
+    [1, 1]
+
+The walk of the data: sheet → columns → people (``rosters``) → ``Problem`` (``model``) → eligible-pair table → engine
+(``engine``) → ``Solution`` → ``judging`` → ``Result`` → document (``documents``); ``program`` is where they meet.
+
+Names are looked up when they are first used, so that ``import pairing`` loads no solver.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pairing.documents.tables import to_markdown as to_markdown
+    from pairing.documents.update import update_markdown as update_markdown
+    from pairing.engine.run import solve as solve
+    from pairing.errors import ContradictionError as ContradictionError
+    from pairing.errors import InputError as InputError
+    from pairing.errors import InternalError as InternalError
+    from pairing.errors import Issue as Issue
+    from pairing.errors import NoPlanError as NoPlanError
+    from pairing.errors import PairingError as PairingError
+    from pairing.errors import Severity as Severity
+    from pairing.judging.evaluate import Judgement as Judgement
+    from pairing.judging.evaluate import judge as judge
+    from pairing.model.intervals import FreeTime as FreeTime
+    from pairing.model.people import Mentor as Mentor
+    from pairing.model.people import Participant as Participant
+    from pairing.model.problem import Problem as Problem
+    from pairing.model.rules import Apart as Apart
+    from pairing.model.rules import FreeTogether as FreeTogether
+    from pairing.model.rules import MatchColumns as MatchColumns
+    from pairing.model.rules import SameTrack as SameTrack
+    from pairing.model.rules import Together as Together
+    from pairing.model.session import Session as Session
+    from pairing.model.solution import LevelValue as LevelValue
+    from pairing.model.solution import Pair as Pair
+    from pairing.model.solution import Progress as Progress
+    from pairing.model.solution import Result as Result
+    from pairing.model.solution import Status as Status
+    from pairing.program import Program as Program
+    from pairing.program import publish as publish
+    from pairing.program import read_program as read_program
+    from pairing.rosters.people import Roster as Roster
+    from pairing.rosters.people import read_collabies as read_collabies
+    from pairing.rosters.people import read_mentors as read_mentors
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "documents.tables": ["to_markdown"],
+    "documents.update": ["update_markdown"],
+    "engine.run": ["solve"],
+    "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
+    "judging.evaluate": ["Judgement", "judge"],
+    "model.intervals": ["FreeTime"],
+    "model.people": ["Mentor", "Participant"],
+    "model.problem": ["Problem"],
+    "model.rules": ["Apart", "FreeTogether", "MatchColumns", "SameTrack", "Together"],
+    "model.session": ["Session"],
+    "model.solution": ["LevelValue", "Pair", "Progress", "Result", "Status"],
+    "program": ["Program", "publish", "read_program"],
+    "rosters.people": ["Roster", "read_collabies", "read_mentors"],
+}
+_MODULE_OF = {name: f"pairing.{module}" for module, names in _HOME.items() for name in names}
+
+__all__ = ["__version__", *sorted(_MODULE_OF)]  # noqa: PLE0604 - built from the table above
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'pairing' has no attribute {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(module), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

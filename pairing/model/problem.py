@@ -25,6 +25,7 @@ from pairing.model.rules import (
 )
 from pairing.model.session import Session
 
+RESERVED = ("required", "tie", "capacity")  # no rule may be called so, nor like a level
 LEVELS = ("unpaired", "spread", "idle", "imbalance", "penalty")
 BALANCES = ("in proportion", "equal")
 REPEATS = ("never", "avoid", "allow")
@@ -251,10 +252,11 @@ def _faults(problem: Problem) -> Iterator[Issue]:
 
 def _session_faults(problem: Problem) -> Iterator[Issue]:
     people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
+    named = dict.fromkeys(name for person in people for name in person.sessions or ())
+    foreign = [name for name in named if not any(session.is_called(name) for session in problem.sessions)]
     for session in problem.sessions:
-        if people and not any(session.has(person.sessions) for person in people):
-            named = dict.fromkeys(name for person in people for name in person.sessions or ())
-            hint = did_you_mean(session.name, named) or f"They name {', '.join(map(repr, list(named)[:6]))}."
+        if foreign and not any(session.has(person.sessions) for person in people):
+            hint = did_you_mean(session.name, foreign) or f"They name {', '.join(map(repr, foreign[:6]))}."
             message = f"nobody names the session {session.name!r}."
             yield Issue(Severity.ERROR, "unnamed-session", message, f"{hint} `also_called` lists other names.")
         for person in people:
@@ -289,6 +291,8 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
 
 def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:
     """A rule that names nobody, or no session, holds for nothing: that is never meant."""
+    if rule.name in (*LEVELS, *RESERVED):
+        yield Issue(Severity.ERROR, "reserved-name", f"a rule is called {rule.name!r}.", "Give it another name.")
     try:
         for who in _people_of(rule):
             problem.person_id(who)

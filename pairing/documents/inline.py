@@ -1,0 +1,272 @@
+"""A table cell as people read it and as GitHub-flavoured Markdown writes it, in both directions.
+
+Writing escapes the least that makes a name show as it was written: ``O'Rourke`` and ``A_B`` stand as they are,
+``*`` and ``|`` get a backslash. Reading takes links, bold, struck-through and code as their text, ``<br>`` as a line
+break. The rules are those of CommonMark 0.31 and GFM 0.29; `tests/documents/test_inline.py` holds them against
+markdown-it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")  # what a backslash makes plain
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
+TAG = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>")
+_COMMENT_OR_LINK = re.compile(
+    r"<!--.*?-->|<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>|<([^\s<>@\\]+@[A-Za-z0-9][A-Za-z0-9.-]*)>"
+)
+_LINK_TARGET = re.compile(
+    r"\(\s*(?:<[^<>]*>|(?:[^\s<>()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
+    r"(?:\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)"
+)
+_PLAIN = re.compile(r"[^\\`&<\[!*_~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cell that is Markdown already and is written as it stands, such as ``_not yet paired_``."""
+
+    markdown: str
+
+
+Cell = str | tuple[str, ...] | Source
+"""What a cell may be: a text; several texts, each on a line of its own; or Markdown."""
+
+
+def escape_cell(text: str) -> str:
+    r"""The Markdown of a cell that shows ``text``; blanks and line breaks of any kind become one blank.
+
+    Examples
+    --------
+    >>> escape_cell("Ann|Bo *the* A_B <b>")
+    'Ann\\|Bo \\*the\\* A_B \\<b>'
+    """
+    text = " ".join(text.split())
+    return "".join(_escaped(text, position) for position in range(len(text)))
+
+
+def unescape_cell(source: str) -> str:
+    r"""The text a reader sees in a cell: escapes undone, links and marks read as their text.
+
+    ``<br>`` is read as a line break, comments and other tags as nothing.
+
+    Examples
+    --------
+    >>> unescape_cell(r"**[Ada](https://example.org)** Qu\_ill<br>~~Bo~~")
+    'Ada Qu_ill\nBo'
+    """
+    lines = _read(source.replace("\\|", "|")).split("\n")
+    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def cell_source(cell: Cell) -> str:
+    """The Markdown of a cell."""
+    if isinstance(cell, Source):
+        return re.sub(r"(?<!\\)\|", r"\|", " ".join(cell.markdown.split()))
+    return escape_cell(cell) if isinstance(cell, str) else "<br>".join(escape_cell(text) for text in cell)
+
+
+def cell_text(cell: Cell) -> str:
+    """The text as which a cell is read back."""
+    return cell if isinstance(cell, str) else unescape_cell(cell_source(cell))
+
+
+def split_cells(row: str) -> list[str]:
+    """The cells of a table row as they stand, blanks included; a pipe behind a backslash is no border."""
+    row = row.strip(" \t")
+    cells = re.split(r"(?<!\\)\|", row)
+    if cells[0] == "":  # the pipe before the first cell and the one after the last may be there or not
+        del cells[0]
+    if cells and cells[-1] == "":
+        del cells[-1]
+    return cells
+
+
+def _escaped(text: str, position: int) -> str:
+    char, following = text[position], text[position + 1 : position + 2]
+    if char in "*`[~|":
+        special = True
+    elif char == "_":
+        special = not _is_inside_word(text, position)
+    elif char == "\\":
+        special = following == "" or following in PUNCTUATION
+    elif char == "<":
+        special = following != "" and (following in "/!?" or (following.isascii() and following.isalpha()))
+    else:
+        special = char == "&" and _ENTITY.match(text, position) is not None
+    return "\\" + char if special else char
+
+
+def _is_inside_word(text: str, position: int) -> bool:
+    """Whether the underscores here stand between letters or digits, where they mark nothing."""
+    left = text[:position].rstrip("_")[-1:]
+    right = text[position:].lstrip("_")[:1]
+    return left.isalnum() and right.isalnum()
+
+
+# --- reading ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Run:
+    """Some of the same mark in a row (``**``), and whether emphasis may open or close with it."""
+
+    mark: str
+    length: int
+    left: int
+    opens: bool
+    closes: bool
+
+
+def _read(source: str) -> str:
+    pieces: list[str | _Run] = []
+    position = 0
+    while position < len(source):
+        piece, position = _next_piece(source, position)
+        pieces.append(piece)
+    _take_marks([piece for piece in pieces if isinstance(piece, _Run)])
+    return "".join(piece if isinstance(piece, str) else piece.mark * piece.left for piece in pieces)
+
+
+def _next_piece(source: str, position: int) -> tuple[str | _Run, int]:
+    """The text or run of marks at ``position``, and where it ends."""
+    plain = _PLAIN.match(source, position)
+    if plain is not None:
+        return plain.group(), plain.end()
+    char = source[position]
+    if char == "\\" and source[position + 1 : position + 2] in PUNCTUATION:
+        return source[position + 1], position + 2
+    if char == "`":
+        return _code(source, position)
+    if char in "*_~":
+        return _run(source, position)
+    if char == "<":
+        return _angle(source, position)
+    if char == "&":
+        return _entity(source, position)
+    if char == "[" or source.startswith("![", position):
+        return _link(source, position)
+    return char, position + 1
+
+
+def _code(source: str, position: int) -> tuple[str, int]:
+    ticks = _run_length(source, position)
+    start = end = position + ticks
+    while (end := source.find("`", end)) >= 0:
+        length = _run_length(source, end)
+        if length == ticks:
+            inside = source[start:end]
+            if inside.startswith(" ") and inside.endswith(" ") and inside.strip(" "):
+                inside = inside[1:-1]
+            return inside, end + ticks
+        end += length
+    return "`" * ticks, start
+
+
+def _run(source: str, position: int) -> tuple[_Run, int]:
+    mark, length = source[position], _run_length(source, position)
+    before, after = _sort(source[position - 1] if position else " "), _sort(source[position + length :][:1] or " ")
+    left = after != "blank" and (after != "punctuation" or before != "word")
+    right = before != "blank" and (before != "punctuation" or after != "word")
+    opens, closes = left, right
+    if mark == "_":
+        opens = left and (not right or before == "punctuation")
+        closes = right and (not left or after == "punctuation")
+    elif mark == "~" and length > 2:
+        opens = closes = False
+    return _Run(mark, length, length, opens, closes), position + length
+
+
+def _sort(char: str) -> str:
+    if char.isspace():
+        return "blank"
+    return "punctuation" if unicodedata.category(char)[0] in "PS" else "word"
+
+
+def _run_length(source: str, position: int) -> int:
+    rest = source[position:]
+    return len(rest) - len(rest.lstrip(source[position]))
+
+
+def _angle(source: str, position: int) -> tuple[str, int]:
+    """A comment, an address in angle brackets, a tag, or a plain ``<``."""
+    found = _COMMENT_OR_LINK.match(source, position)
+    if found is not None:
+        return found.group(1) or found.group(2) or "", found.end()
+    tag = TAG.match(source, position)
+    if tag is None:
+        return "<", position + 1
+    is_break = tag.group().strip("</ >").lower() == "br"
+    return "\n" if is_break else "", tag.end()
+
+
+def _entity(source: str, position: int) -> tuple[str, int]:
+    found = _ENTITY.match(source, position)
+    if found is None:
+        return "&", position + 1
+    from html import unescape  # its table of 2,000 names is only wanted where there is an entity
+
+    return unescape(found.group()), found.end()
+
+
+def _link(source: str, position: int) -> tuple[str, int]:
+    """The text of ``[text](target)`` or of an image; a bracket that is no link is a plain one."""
+    start = source.index("[", position) + 1
+    end = _closing_bracket(source, start)
+    target = _LINK_TARGET.match(source, end + 1) if end >= 0 else None
+    if target is None:
+        return source[position:start], start
+    return _read(source[start:end]), target.end()
+
+
+def _closing_bracket(source: str, position: int) -> int:
+    """Where the bracket that was opened just before ``position`` is closed; -1 when it is not."""
+    depth = 1
+    while position < len(source):
+        char = source[position]
+        if char == "\\":
+            position += 1
+        elif char == "`":
+            position = _code(source, position)[1] - 1
+        elif char in "[]":
+            depth += 1 if char == "[" else -1
+            if depth == 0:
+                return position
+        position += 1
+    return -1
+
+
+def _take_marks(runs: list[_Run]) -> None:
+    """Take away the marks that pair up as emphasis ("process emphasis" of CommonMark); the others stay text."""
+    for position, closer in enumerate(runs):
+        while closer.closes and closer.left:
+            opener_at = _opener(runs, position)
+            if opener_at is None:
+                break
+            opener = runs[opener_at]
+            used = opener.left if closer.mark == "~" else min(2, opener.left, closer.left)
+            opener.left -= used
+            closer.left -= used
+            for between in runs[opener_at + 1 : position]:
+                between.opens = between.closes = False
+
+
+def _opener(runs: list[_Run], position: int) -> int | None:
+    closer = runs[position]
+    for earlier in range(position - 1, -1, -1):
+        opener = runs[earlier]
+        if opener.mark != closer.mark or not opener.opens or not opener.left:
+            continue
+        if closer.mark == "~":
+            if opener.left == closer.left:
+                return earlier
+            continue
+        both_ways = opener.closes or closer.opens
+        if both_ways and (opener.length + closer.length) % 3 == 0 and opener.length % 3:
+            continue  # the "rule of three": **a*b** is not *(*a)*b**
+        return earlier
+    return None

@@ -1,0 +1,144 @@
+"""The CP-SAT engine: takes every problem, and is the sparring partner of the others in tests.
+
+One worker, linearization level 2, no wall-clock limit unless asked for: the same answer on every run. Levels are
+minimised one after the other and held by a row, never added up with huge weights: OR-Tools 9.15 can call a wrong answer
+optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293), and no row here is let near it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.interface import Deadline, OnLevel
+from pairing.errors import InternalError, input_error
+from pairing.model.solution import LevelValue
+
+ROW_LIMIT = 2**31
+
+
+def refuses(formulation: Formulation) -> str | None:
+    """Nothing is too general for it."""
+    return None
+
+
+def lay_out(formulation: Formulation) -> CpSatModel:
+    """The constraint model of the problem, ready to minimise."""
+    return CpSatModel(formulation)
+
+
+class CpSatModel:
+    """x per pair, y per missing place and z per unit of a priced group, and one row for each level that is done."""
+
+    def __init__(self, formulation: Formulation):
+        self._formulation = formulation
+        self._model = cp_model.CpModel()
+        self._chosen: tuple[int, ...] | None = None
+        self._x = [self._model.new_bool_var(f"x{index}") for index in range(len(formulation.pairs))]
+        self._missing = self._demands()
+        self._units = self._groups()
+
+    @property
+    def chosen(self) -> tuple[int, ...] | None:
+        """The pair indices of the best plan so far."""
+        return self._chosen
+
+    def minimise(self, levels: Sequence[IntegerLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
+        """Minimise the levels one after the other; a level that the deadline cuts off is the last one."""
+        reached: list[LevelValue] = []
+        for level in levels:
+            if deadline.has_passed:
+                break
+            variables, coefficients = self._terms(level)
+            self._model.minimize(cp_model.LinearExpr.weighted_sum(variables, coefficients))
+            status, solver = self._solve(deadline)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                if status == cp_model.UNKNOWN:
+                    break
+                raise InternalError(f"CP-SAT answered {solver.status_name(status)} to a problem that always has a plan")
+            self._chosen = tuple(index for index, x in enumerate(self._x) if solver.boolean_value(x))
+            value = self._formulation.value(level, self._chosen)
+            bound = value if status == cp_model.OPTIMAL else level.constant + ceil(solver.best_objective_bound - 1e-6)
+            reached.append(LevelValue(level.name, value, bound))
+            on_level(reached[-1])
+            if bound < value:
+                break
+            self._model.add(cp_model.LinearExpr.weighted_sum(variables, coefficients) <= value - level.constant)
+            self._hint(solver)
+        return reached
+
+    def is_unique(self, deadline: Deadline) -> bool | None:
+        """Solve once more with the plan found forbidden, all levels held at their values."""
+        assert self._chosen is not None
+        picked = set(self._chosen)
+        probe = self._model.clone()
+        probe.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
+        probe.add_bool_or([~x if index in picked else x for index, x in enumerate(self._x)])
+        status, _ = self._solve(deadline, probe)
+        return {cp_model.INFEASIBLE: True, cp_model.OPTIMAL: False, cp_model.FEASIBLE: False}.get(status)
+
+    def _demands(self) -> dict[int, list[cp_model.IntVar]]:
+        """Σ_m x[p,m,s] + u[p,s] = d[p,s]; Σ_s u[p,s] = Σ_k y[p,k], y falling, so that y[p,k] is the k-th miss of p."""
+        places: dict[int, list[Any]] = {}
+        demand: dict[int, int] = {}
+        for place in self._formulation.places:
+            p = place.participant
+            missing = self._model.new_int_var(0, place.demand, f"u{p},{place.session}")
+            self._model.add(sum(self._x[index] for index in place.pairs) + missing == place.demand)
+            places.setdefault(p, []).append(missing)
+            demand[p] = demand.get(p, 0) + place.demand
+        return {p: self._steps(sum(found), demand[p], f"y{p}") for p, found in places.items()}
+
+    def _groups(self) -> dict[int, list[cp_model.IntVar]]:
+        """Σ_{group} x = Σ_k z[k] for a priced group, z falling, as many as it may hold; Σ x ≤ most for the others."""
+        priced = {number for level in self._formulation.levels for number in level.groups}
+        units: dict[int, list[cp_model.IntVar]] = {}
+        for number, group in enumerate(self._formulation.groups):
+            total = sum(self._x[index] for index in group.pairs)
+            if number in priced:
+                units[number] = self._steps(total, group.most, f"z{number}")
+            elif group.most < len(group.pairs):
+                self._model.add(total <= group.most)
+        return units
+
+    def _steps(self, total: Any, most: int, name: str) -> list[cp_model.IntVar]:
+        steps = [self._model.new_bool_var(f"{name},{k}") for k in range(most)]
+        self._model.add(total == sum(steps))
+        for one, following in pairwise(steps):
+            self._model.add_implication(following, one)
+        return steps
+
+    def _terms(self, level: IntegerLevel) -> tuple[list[cp_model.IntVar], list[int]]:
+        terms = list(zip(self._x, level.pair_costs, strict=True)) if level.pair_costs else []
+        for p, marginals in level.missing.items():
+            terms += zip(self._missing[p], marginals, strict=True)
+        for number, marginals in level.groups.items():
+            terms += zip(self._units[number], marginals, strict=False)  # fewer units than marginals: the group's most
+        terms = [(variable, cost) for variable, cost in terms if cost]
+        if sum(abs(cost) for _, cost in terms) >= ROW_LIMIT:
+            raise input_error(
+                "engine-cannot",
+                f"the costs of level {level.name!r} add up past 2^31, where CP-SAT is not to be trusted.",
+                "Use smaller weights.",
+            )
+        return [variable for variable, _ in terms], [cost for _, cost in terms]
+
+    def _solve(self, deadline: Deadline, model: cp_model.CpModel | None = None) -> tuple[Any, cp_model.CpSolver]:
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.random_seed = 0
+        if deadline.seconds_left is not None:
+            solver.parameters.max_time_in_seconds = deadline.seconds_left
+        return solver.solve(self._model if model is None else model), solver
+
+    def _hint(self, solver: cp_model.CpSolver) -> None:
+        """Start the next level from this plan."""
+        self._model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
+        for variable in [*self._x, *(step for steps in self._missing.values() for step in steps)]:
+            self._model.add_hint(variable, solver.value(variable))

@@ -1,0 +1,93 @@
+"""The eligible-pair table: who may meet whom in which session, and for everybody else the first rule that excludes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pairing.model.problem import Problem, rules_in_force
+from pairing.model.rules import GroupBound, PairCost, PairFilter
+from pairing.model.solution import Triple
+
+ELIGIBLE = 0
+NOT_WANTED = 0xFFFF  # the participant does not take part in the session
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """All rules in force, compiled: what engines know of them."""
+
+    filters: tuple[PairFilter, ...]
+    costs: tuple[PairCost, ...]
+    bounds: tuple[GroupBound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EligibleTable:
+    """One verdict for every (participant, mentor, session).
+
+    ``verdicts[s][p * num_mentors + m]`` is 0 when the pair is eligible, k ≥ 1 when ``filters[k - 1]`` is the first rule
+    that excludes it, ``NOT_WANTED`` when the participant does not take part. 2 bytes a triple.
+    """
+
+    num_mentors: int
+    verdicts: tuple[Sequence[int], ...]
+    filters: tuple[PairFilter, ...]
+
+    def excluded_by(self, participant: int, mentor: int, session: int) -> PairFilter | None:
+        """The first rule that excludes the pair; None when it is eligible or not wanted."""
+        verdict = self.verdicts[session][participant * self.num_mentors + mentor]
+        return None if verdict in (ELIGIBLE, NOT_WANTED) else self.filters[verdict - 1]
+
+    def eligible(self) -> Iterator[Triple]:
+        """Every eligible (participant, mentor, session)."""
+        for s, verdicts in enumerate(self.verdicts):
+            for cell, verdict in enumerate(verdicts):
+                if verdict == ELIGIBLE:
+                    yield cell // self.num_mentors, cell % self.num_mentors, s
+
+
+def compile_rules(problem: Problem) -> Shapes:
+    """Every rule in force as shapes, in the order in which rules are named as reasons."""
+    shapes = [shape for rule in rules_in_force(problem) for shape in rule.shapes(problem)]
+    return Shapes(
+        tuple(shape for shape in shapes if isinstance(shape, PairFilter)),
+        tuple(shape for shape in shapes if isinstance(shape, PairCost)),
+        tuple(shape for shape in shapes if isinstance(shape, GroupBound)),
+    )
+
+
+def eligible_table(problem: Problem, filters: Sequence[PairFilter]) -> EligibleTable:
+    """Ask every filter about every wanted pair; time is that of the distinct keys plus the exclusions found."""
+    num_mentors = len(problem.mentors)
+    verdicts = tuple(array("H", [NOT_WANTED]) * (len(problem.participants) * num_mentors) for _ in problem.sessions)
+    wanted = [
+        [p for p in range(len(problem.participants)) if problem.demand(p, s)] for s in range(len(problem.sessions))
+    ]
+    for s, cells in enumerate(verdicts):
+        for p in wanted[s]:
+            cells[p * num_mentors : (p + 1) * num_mentors] = array("H", bytes(2 * num_mentors))
+    for number, one in enumerate(filters, start=1):
+        blocked = disliked(one)
+        for s in one.sessions:
+            cells = verdicts[s]
+            for p in wanted[s]:
+                for m in blocked[p]:
+                    if cells[p * num_mentors + m] == ELIGIBLE:
+                        cells[p * num_mentors + m] = number
+    return EligibleTable(num_mentors, verdicts, tuple(filters))
+
+
+def disliked(shape: PairFilter | PairCost) -> list[Sequence[int]]:
+    """For every participant, the mentors that the shape does not allow. ``allows`` is asked once per two keys."""
+    mentors_by_key: dict[object, list[int]] = {}
+    for m, key in enumerate(shape.mentor_keys):
+        mentors_by_key.setdefault(key, []).append(m)
+    row_by_key: dict[object, Sequence[int]] = {}
+    for key in shape.participant_keys:
+        if key not in row_by_key:
+            row_by_key[key] = [
+                m for other, mentors in mentors_by_key.items() if not shape.allows(key, other) for m in mentors
+            ]
+    return [row_by_key[key] for key in shape.participant_keys]

@@ -1,0 +1,345 @@
+"""The problem in whole numbers: what every engine is given.
+
+A plan chooses pairs x ∈ {0, 1}. Each *place* (participant, session) has a demand d, and Σ x + u = d with u ≥ 0 the
+places left unpaired. A *group* is a set of pairs with Σ x ≤ most. A *level* is an objective to minimise,
+
+    constant + Σ cost[pair]·x + Σ_participants f(u of all his places) + Σ_groups g(number of chosen pairs in it)
+
+with f and g convex, given as marginal costs: the k-th unit costs ``marginals[k - 1]``, never less than the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, disliked, eligible_table
+from pairing.errors import ContradictionError, Issue, Severity
+from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
+from pairing.model.problem import LEVELS, Problem
+from pairing.model.rules import Axis, GroupBound
+from pairing.model.solution import Triple
+
+REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0
+MOST_TIMES_LEFT_OUT = 4
+
+GroupKey = tuple[tuple[Axis, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of pairs (indices, ascending) of which at most ``most`` are chosen; most ≤ len(pairs)."""
+
+    key: GroupKey
+    pairs: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerLevel:
+    """One objective. ``pair_costs`` is empty or one a pair; the marginals are by participant and by group index."""
+
+    name: str
+    pair_costs: Sequence[int] = ()
+    missing: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A participant in a session, the number of mentors he needs, and his eligible pairs there."""
+
+    participant: int
+    session: int
+    demand: int
+    pairs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formulation:
+    """The whole problem. Pairs, places and groups are in the order of the ids, so the order of rows cannot matter."""
+
+    pairs: tuple[Triple, ...]
+    places: tuple[Place, ...]
+    groups: tuple[Group, ...]
+    levels: tuple[IntegerLevel, ...]
+    tickets: tuple[int, ...]
+    table: EligibleTable
+
+    def tie_level(self, number: int) -> IntegerLevel:
+        """Tie level 1 … 6: the draw (``model.draw``)."""
+        costs = [tie_cost(ticket, number, len(self.pairs)) for ticket in self.tickets]
+        return IntegerLevel(tie_name(number), costs)
+
+    def value(self, level: IntegerLevel, chosen: Iterable[int]) -> int:
+        """The value of a level for chosen pair indices."""
+        picked = set(chosen)
+        value = level.constant
+        if level.pair_costs:
+            value += sum(level.pair_costs[index] for index in picked)
+        if level.missing:
+            missing: dict[int, int] = {}
+            for place in self.places:
+                held = sum(index in picked for index in place.pairs)
+                missing[place.participant] = missing.get(place.participant, 0) + place.demand - held
+            value += sum(sum(level.missing[p][:count]) for p, count in missing.items() if p in level.missing)
+        for number, marginals in level.groups.items():
+            value += sum(marginals[: sum(index in picked for index in self.groups[number].pairs)])
+        return value
+
+
+def formulate(problem: Problem) -> Formulation:
+    """Turn a problem into whole numbers.
+
+    Raises
+    ------
+    ContradictionError
+        When a hard minimum (people kept together) asks for a pair that a hard rule excludes.
+    """
+    shapes = compile_rules(problem)
+    table = eligible_table(problem, shapes.filters)
+    order = _id_order(problem)
+    pairs = tuple(sorted(table.eligible(), key=lambda pair: (order[2][pair[2]], order[0][pair[0]], order[1][pair[1]])))
+    places = _places(problem, pairs, order)
+    builder = _Groups(problem, pairs, table)
+    for bound in shapes.bounds:
+        builder.add(bound)
+    draw = Draw(problem.seed)
+    tickets = tuple(
+        draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in pairs
+    )
+    groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder))
+    return Formulation(pairs, places, groups, levels, tickets, table)
+
+
+def _id_order(problem: Problem) -> tuple[list[int], list[int], list[int]]:
+    """For participants, mentors and sessions: the rank of each by its id."""
+
+    def ranks(ids: list[str]) -> list[int]:
+        rank = {one: position for position, one in enumerate(sorted(ids))}
+        return [rank[one] for one in ids]
+
+    return (
+        ranks([person.id for person in problem.participants]),
+        ranks([person.id for person in problem.mentors]),
+        ranks([session.id for session in problem.sessions]),
+    )
+
+
+def _places(
+    problem: Problem, pairs: Sequence[Triple], order: tuple[list[int], list[int], list[int]]
+) -> tuple[Place, ...]:
+    of_place: dict[tuple[int, int], list[int]] = {
+        (p, s): []
+        for s in sorted(range(len(problem.sessions)), key=order[2].__getitem__)
+        for p in sorted(range(len(problem.participants)), key=order[0].__getitem__)
+        if problem.demand(p, s)
+    }
+    for index, (p, _, s) in enumerate(pairs):
+        of_place[p, s].append(index)
+    return tuple(Place(p, s, problem.demand(p, s), tuple(found)) for (p, s), found in of_place.items())
+
+
+# --- groups -----------------------------------------------------------------------------------------------------
+
+
+class _Groups:
+    """Collects the sets of pairs that are bounded or priced, one for each key; a mentor with pairs always has one."""
+
+    def __init__(self, problem: Problem, pairs: Sequence[Triple], table: EligibleTable):
+        self._problem = problem
+        self._table = table
+        self._pairs = pairs
+        self._members: dict[tuple[Axis, ...], dict[tuple[int, ...], list[int]]] = {}
+        self._most: dict[GroupKey, int] = {}
+        self._priced: dict[str, dict[GroupKey, list[int]]] = {}  # rule (or REQUIRED) -> group -> marginals
+        self._constant: dict[str, int] = {}
+        for key in self.members(("mentor",)):
+            self._most[("mentor",), key] = len(self.members(("mentor",))[key])
+
+    def members(self, per: tuple[Axis, ...]) -> dict[tuple[int, ...], list[int]]:
+        """The pair indices of every set that agrees on those axes."""
+        found = self._members.get(per)
+        if found is None:
+            axes = [("participant", "mentor", "session").index(axis) for axis in per]
+            found = self._members[per] = {}
+            for index, pair in enumerate(self._pairs):
+                found.setdefault(tuple(pair[axis] for axis in axes), []).append(index)
+        return found
+
+    def add(self, bound: GroupBound) -> None:
+        """least ≤ number of chosen pairs ≤ most for each of the bound's sets; hard, or at a price a unit."""
+        sets = self.members(bound.per)
+        keys = dict.fromkeys((*bound.limits, *(sets if bound.default != (0, None) else ())))
+        for key in keys:
+            least, most = bound.limits.get(key, bound.default)
+            size = len(sets.get(key, ()))
+            if bound.weight is not None:
+                over = size if most is None else min(size, most)
+                slope = (
+                    [-bound.weight] * min(least, size)
+                    + [0] * (over - min(least, size))
+                    + [bound.weight] * (size - over)
+                )
+                self._price(bound.rule, (bound.per, key), slope, bound.weight * least)
+                continue
+            if least:
+                self._require(bound, key, least, size)
+            if most is not None and most < size:
+                group = (bound.per, key)
+                self._most[group] = min(most, self._most.get(group, size))
+
+    def _require(self, bound: GroupBound, key: tuple[int, ...], least: int, size: int) -> None:
+        if size < least:
+            raise ContradictionError(self._excluded_pin(bound, key))
+        self._price(REQUIRED, (bound.per, key), [-1] * least + [0] * (size - least), least)
+
+    def _price(self, rule: str, group: GroupKey, marginals: Sequence[int], constant: int) -> None:
+        self._constant[rule] = self._constant.get(rule, 0) + constant
+        if any(marginals):
+            self._most.setdefault(group, len(marginals))
+            slopes = self._priced.setdefault(rule, {})
+            before = slopes.get(group, [0] * len(marginals))
+            slopes[group] = [one + other for one, other in zip(before, marginals, strict=True)]
+
+    def level(
+        self, name: str, rules: Iterable[str], pair_costs: Sequence[int]
+    ) -> tuple[IntegerLevel, dict[GroupKey, list[int]]]:
+        """The level of what those rules charge."""
+        slopes: dict[GroupKey, list[int]] = {}
+        constant = 0
+        for rule in rules:
+            constant += self._constant.get(rule, 0)
+            for group, marginals in self._priced.get(rule, {}).items():
+                before = slopes.get(group, [0] * len(marginals))
+                slopes[group] = [one + other for one, other in zip(before, marginals, strict=True)]
+        return IntegerLevel(name, pair_costs if any(pair_costs) else (), constant=constant), slopes
+
+    @property
+    def has_required(self) -> bool:
+        return REQUIRED in self._priced
+
+    def finish(
+        self, levels: Iterable[tuple[IntegerLevel, dict[GroupKey, list[int]]]]
+    ) -> tuple[tuple[Group, ...], tuple[IntegerLevel, ...]]:
+        """Groups in a fixed order, without those that bound and cost nothing, and the levels on their indices."""
+        listed = list(levels)
+        priced = {group for _, slopes in listed for group, marginals in slopes.items() if any(marginals)}
+        kept: dict[GroupKey, Group] = {}
+        for group, most in self._most.items():
+            per, key = group
+            members = self.members(per)[key]
+            mentor = self._pairs[members[0]][1]
+            of_mentor = self._most[("mentor",), (mentor,)] if "mentor" in per else len(members)
+            if per == ("mentor",) or group in priced or most < min(len(members), of_mentor):
+                kept[group] = Group(group, tuple(members), most)
+        number = {group: position for position, group in enumerate(kept)}
+        finished = tuple(
+            IntegerLevel(
+                level.name,
+                level.pair_costs,
+                level.missing,
+                {number[group]: slope for group, slope in slopes.items() if any(slope)},
+                level.constant,
+            )
+            for level, slopes in listed
+        )
+        return tuple(kept.values()), finished
+
+    def _excluded_pin(self, bound: GroupBound, key: tuple[int, ...]) -> Issue:
+        problem = self._problem
+        named = dict(zip(bound.per, key, strict=True))
+        p, m = named["participant"], named["mentor"]
+        sessions = [named["session"]] if "session" in named else range(len(problem.sessions))
+        reasons = []
+        for s in sessions:
+            rule = self._table.excluded_by(p, m, s)
+            if rule is not None:
+                reasons.append(f"{problem.sessions[s].name}: {'not possible (private)' if rule.private else rule.rule}")
+            elif not problem.demand(p, s):
+                reasons.append(f"{problem.sessions[s].name}: {problem.participants[p].name} does not take part")
+        names = f"{problem.participants[p].name} and {problem.mentors[m].name}"
+        return Issue(
+            Severity.ERROR,
+            "contradiction",
+            f"{names} are to be {bound.rule}, and a hard rule excludes it ({'; '.join(reasons)}).",
+            "Drop one of the two, or give one a weight.",
+            person=problem.participants[p].name,
+        )
+
+
+# --- levels -----------------------------------------------------------------------------------------------------
+
+
+def _levels(
+    problem: Problem, shapes: Shapes, pairs: Sequence[Triple], places: Sequence[Place], builder: _Groups
+) -> list[tuple[IntegerLevel, dict[GroupKey, list[int]]]]:
+    """Every level of the problem in its order; hard minimums, where there are any, before all."""
+    own_level = [name for name in problem.levels if name not in LEVELS]
+    soft = dict.fromkeys(
+        [cost.rule for cost in shapes.costs] + [bound.rule for bound in shapes.bounds if bound.weight is not None]
+    )
+    demand_of: dict[int, int] = {}
+    for place in places:
+        demand_of[place.participant] = demand_of.get(place.participant, 0) + place.demand
+    levels: list[tuple[IntegerLevel, dict[GroupKey, list[int]]]] = []
+    if builder.has_required:
+        levels.append(builder.level(REQUIRED, [REQUIRED], ()))
+    for name in problem.levels:
+        if name == "unpaired":
+            levels.append((IntegerLevel(name, missing={p: [1] * d for p, d in demand_of.items()}), {}))
+        elif name == "spread":
+            levels.append((IntegerLevel(name, missing=_spread(problem, demand_of)), {}))
+        elif name == "idle":
+            levels.append(_idle(problem, builder))
+        elif name == "imbalance":
+            levels.append((IntegerLevel(name), _imbalance(problem, builder)))
+        else:
+            rules = [name] if name in own_level else [rule for rule in soft if rule not in own_level]
+            levels.append(builder.level(name, rules, _pair_costs(shapes, pairs, rules)))
+    return levels
+
+
+def _spread(problem: Problem, demand_of: Mapping[int, int]) -> dict[int, list[int]]:
+    """w_p·(places missing)²: the k-th missing place costs w_p·(2k − 1)."""
+    weight = {p: 1 + min(MOST_TIMES_LEFT_OUT, problem.participants[p].times_left_out) for p in demand_of}
+    return {p: [weight[p] * (2 * k - 1) for k in range(1, demand + 1)] for p, demand in demand_of.items()}
+
+
+def _idle(problem: Problem, builder: _Groups) -> tuple[IntegerLevel, dict[GroupKey, list[int]]]:
+    """max(0, min(min_load, capacity) − load): each of a mentor's first pairs is worth 1."""
+    wanted = [
+        mentor.min_load if mentor.capacity is None else min(mentor.min_load, mentor.capacity)
+        for mentor in problem.mentors
+    ]
+    slopes: dict[GroupKey, list[int]] = {
+        (("mentor",), (m,)): [-1 if k < wanted[m] else 0 for k in range(len(members))]
+        for (m,), members in builder.members(("mentor",)).items()
+    }
+    return IntegerLevel("idle", constant=sum(wanted)), slopes
+
+
+def _imbalance(problem: Problem, builder: _Groups) -> dict[GroupKey, list[int]]:
+    """Σ_k (2k − 1)·w_m: squares of the loads, or in proportion to the offers (``model.draw.offer_weights``)."""
+    members = builder.members(("mentor",))
+    weights = [1] * len(problem.mentors)
+    if problem.balance == "in proportion":
+        has_pair = [(m,) in members for m in range(len(problem.mentors))]
+        weights = offer_weights([mentor.capacity for mentor in problem.mentors], has_pair)
+    return {
+        (("mentor",), (m,)): [(2 * k - 1) * weights[m] for k in range(1, len(found) + 1)]
+        for (m,), found in members.items()
+    }
+
+
+def _pair_costs(shapes: Shapes, pairs: Sequence[Triple], rules: Sequence[str]) -> list[int]:
+    costs = [0] * len(pairs)
+    for shape in shapes.costs:
+        if shape.rule in rules:
+            charged = [set(row) for row in disliked(shape)]
+            sessions = set(shape.sessions)
+            for index, (p, m, s) in enumerate(pairs):
+                if s in sessions and m in charged[p]:
+                    costs[index] += shape.weight
+    return costs

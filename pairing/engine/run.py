@@ -1,0 +1,221 @@
+"""The front door of the engines: choose one by structure, solve, have the plan judged, and only then show it."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+from pairing.engine.formulate import REQUIRED, Formulation, formulate
+from pairing.engine.interface import Deadline, Engine
+from pairing.engine.levels import solve_levels
+from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
+from pairing.judging.evaluate import Judgement, evaluate
+from pairing.model.intervals import Intervals, at_least, intersect
+from pairing.model.names import did_you_mean
+from pairing.model.problem import LEVELS, Problem
+from pairing.model.rules import free_in
+from pairing.model.solution import LevelValue, Pair, Progress, Result, Solution, Status, Triple, pair_order
+
+if TYPE_CHECKING:
+
+    class HasProblem(Protocol):
+        """Anything that carries a problem, such as a programme."""
+
+        @property
+        def problem(self) -> Problem: ...
+
+
+ENGINES = ("flow", "cpsat")  # in the order in which they are asked: the first that takes the problem solves it
+
+
+def solve(
+    subject: Problem | HasProblem,
+    *,
+    time_limit: float | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
+    engine: Literal["flow", "cpsat"] | None = None,
+) -> Result:
+    """Find the best plan, prove it, and have it judged.
+
+    Parameters
+    ----------
+    subject
+        A problem, or a programme as ``read_program`` gives it. It is never changed.
+    time_limit
+        Seconds, more than 0; None is no limit. When it runs out the result is the best plan so far, with a bound for
+        each level, and it may not be reproducible. The flow engine looks at the clock between its solves only.
+    on_progress
+        Called with a frozen ``Progress`` after each level. An exception in it is not lost: it ends the reports, the
+        plan is finished, and ``detail`` of the result names it.
+    engine
+        ``flow`` or ``cpsat``; None chooses by structure. Both give the same plan wherever both can solve.
+
+    Returns
+    -------
+    Result
+        Status ``optimal`` when every level is proved.
+
+    Raises
+    ------
+    InputError
+        (``ValueError``) for a time limit that is not positive, an unknown engine, or one that cannot take the problem.
+    ContradictionError
+        (``ValueError``) when hard rules cannot hold together, such as two people kept together and a track.
+    InternalError
+        (``RuntimeError``) when judge and engine disagree; no plan is shown.
+
+    Examples
+    --------
+    >>> import pairing
+    >>> people = [pairing.Participant("Ada"), pairing.Participant("Bo")]
+    >>> problem = pairing.Problem(people, [pairing.Mentor("Cem", capacity=1)], [pairing.Session("Review")])
+    >>> result = pairing.solve(problem)
+    >>> result.status.value, result.level("unpaired").value
+    ('optimal', 1)
+    """
+    problem = subject if isinstance(subject, Problem) else subject.problem
+    started = time.perf_counter()
+    if time_limit is not None and not time_limit > 0:
+        raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
+    formulation = formulate(problem)
+    name, chosen_engine = _choose(formulation, engine)
+    reporter = _Reporter(on_progress, started)
+    solution = solve_levels(
+        chosen_engine.lay_out(formulation),
+        formulation,
+        engine=name,
+        deadline=Deadline.after(time_limit),
+        on_level=reporter.report,
+    )
+    if solution.status is Status.INFEASIBLE:
+        raise ContradictionError(_unmet(problem, formulation, solution))
+    pairs = None
+    if solution.chosen is not None and solution.status is not Status.STOPPED:
+        _judge(problem, solution)
+        pairs = _people(problem, solution.chosen, formulation)
+    return Result(
+        problem=problem,
+        status=solution.status,
+        levels=solution.levels,
+        unique=solution.unique,
+        engine=solution.engine,
+        seconds=time.perf_counter() - started,
+        detail="; ".join(text for text in (solution.detail, reporter.failure) if text),
+        _pairs=pairs,
+    )
+
+
+def _choose(formulation: Formulation, wanted: str | None) -> tuple[str, Engine]:
+    """The wanted engine, or the first that takes the problem. Only the one that solves is imported."""
+    if wanted is not None and wanted not in ENGINES:
+        hint = did_you_mean(wanted, ENGINES) or f"Known are {', '.join(ENGINES)}."
+        raise input_error("unknown-engine", f"there is no engine {wanted!r}.", hint, value=wanted)
+    refusals = []
+    for name in ENGINES if wanted is None else (wanted,):
+        engine = cast(Engine, importlib.import_module(f"pairing.engine.{name}"))
+        refusal = engine.refuses(formulation)
+        if refusal is None:
+            return name, engine
+        refusals.append(f"{name}: {refusal}")
+    raise input_error(
+        "engine-cannot", f"no engine takes this problem ({'; '.join(refusals)}).", "Leave the choice open."
+    )
+
+
+class _Reporter:
+    """Tells the user's callable about each level, and survives what it does."""
+
+    def __init__(self, on_progress: Callable[[Progress], object] | None, started: float):
+        self._on_progress = on_progress
+        self._started = started
+        self.failure = ""
+
+    def report(self, level: LevelValue) -> None:
+        if self._on_progress is None or self.failure or level.name == REQUIRED:
+            return
+        elapsed = time.perf_counter() - self._started
+        try:
+            self._on_progress(Progress(level.name, level.value, level.bound, elapsed))
+        except Exception as error:  # whatever it is, it must not cost the plan
+            self.failure = f"the progress callback failed: {error!r}"
+
+
+def _judge(problem: Problem, solution: Solution) -> None:
+    """Compare the engine's plan and values with what the judge finds from the problem alone."""
+    assert solution.chosen is not None
+    num_ties = len(solution.levels) - len(problem.levels)
+    verdict: Judgement = evaluate(problem, solution.chosen, tie_levels=num_ties)
+    faults = [violation.message for violation in verdict.violations]
+    values = tuple((level.name, level.value) for level in solution.levels)
+    if values != tuple(verdict.levels):
+        faults.append(f"engine {solution.engine} says {values}, the judge says {tuple(verdict.levels)}")
+    if faults:
+        message = f"the plan did not pass the judge: {'; '.join(faults)}"
+        hint = "This is a fault of pairing, not of your sheets. Please report it."
+        raise InternalError(Issue(Severity.ERROR, "judge-disagrees", message, hint))
+
+
+def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulation) -> tuple[Pair, ...]:
+    """The chosen indices as pairs of people, by session, then by name."""
+    priced = [level for level in formulation.levels if level.pair_costs and level.name not in LEVELS[:-1]]
+    index_of = {pair: index for index, pair in enumerate(formulation.pairs)}
+    free: dict[tuple[str, str, int], Intervals] = {}
+    pairs: list[tuple[int, Pair]] = []
+    for p, m, s in chosen:
+        participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
+        common: Intervals = ()
+        if session.is_timed and session.minutes is not None:
+            for role, person in (("p", participant), ("m", mentor)):
+                if (role, person.id, s) not in free:
+                    free[role, person.id, s] = free_in(person, session)
+            shared = intersect(free["p", participant.id, s], free["m", mentor.id, s])
+            common = at_least(shared, session.minutes)
+        penalty = sum(level.pair_costs[index_of[p, m, s]] for level in priced)
+        pairs.append((s, Pair(participant, mentor, session, common, penalty)))
+    return tuple(pair for _, pair in sorted(pairs, key=lambda entry: (entry[0], pair_order(entry[1]))))
+
+
+def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> list[Issue]:
+    """The hard minimums that the best attempt leaves unmet, each with the limits that stand against it."""
+    required = next(level for level in formulation.levels if level.name == REQUIRED)
+    chosen = set(solution.chosen or ())
+    issues = []
+    for number, marginals in required.groups.items():
+        group = formulation.groups[number]
+        wanted = -sum(marginals)
+        held = [formulation.pairs[index] for index in group.pairs if formulation.pairs[index] in chosen]
+        if len(held) >= wanted:
+            continue
+        p, m, _ = formulation.pairs[group.pairs[0]]
+        against = _rivals(problem, formulation, required.groups, chosen, p, m)
+        issues.append(
+            Issue(
+                Severity.ERROR,
+                "contradiction",
+                f"{problem.participants[p].name} and {problem.mentors[m].name} are to be kept together, "
+                f"and that cannot hold with {against}.",
+                "Drop one of them, or give one a weight.",
+                person=problem.participants[p].name,
+            )
+        )
+    return issues
+
+
+def _rivals(
+    problem: Problem, formulation: Formulation, pins: object, chosen: set[Triple], participant: int, mentor: int
+) -> str:
+    """Who else is kept together with one of these two, and the mentor's limit."""
+    assert isinstance(pins, dict)
+    names = []
+    for number in pins:
+        for index in formulation.groups[number].pairs:
+            p, m, s = formulation.pairs[index]
+            if (p, m, s) in chosen and (p == participant or m == mentor):
+                names.append(
+                    f"{problem.participants[p].name} and {problem.mentors[m].name} in {problem.sessions[s].name}"
+                )
+    capacity = problem.mentors[mentor].capacity
+    limit = [] if capacity is None else [f"the {capacity} that {problem.mentors[mentor].name} offers"]
+    return " or ".join([*dict.fromkeys(names), *limit]) or "the other hard rules"

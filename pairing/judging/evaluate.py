@@ -1,0 +1,256 @@
+"""The judge: whether a plan keeps every hard rule, and what it is worth on every level.
+
+From the problem and the pairs alone, in plain whole numbers, knowing nothing of how they were found. Every result
+passes it before anybody sees it, and so may tables that people made by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pairing.errors import InputError, InternalError, Issue, input_error
+from pairing.judging.rules import PRIVATE, PairVerdict, Triple, objections, pair_verdict
+from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
+from pairing.model.problem import LEVELS, Problem, rules_in_force
+from pairing.model.rules import Rule
+from pairing.model.solution import Pair
+
+MOST_WEIGHING_MISSES = 4  # being left out more often than this adds no more to the weight of a further miss
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A hard rule that a plan breaks: the rule's name, a sentence, and the names of those concerned.
+
+    ``rule`` is the name of the rule, or ``demand`` (more mentors than the participant needs there, or he is not in
+    the session) or ``pair twice``. Where somebody asked to be kept apart it is ``not possible (private)``.
+    """
+
+    rule: str
+    message: str
+    participant: str = ""
+    mentor: str = ""
+    session: str = ""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of a plan: the hard rules it breaks, and (level, value) in the order of priority."""
+
+    violations: tuple[Violation, ...]
+    levels: tuple[tuple[str, int], ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the plan keeps every hard rule."""
+        return not self.violations
+
+    def level(self, name: str) -> int:
+        """The value of that level; ``KeyError`` names those there are."""
+        for level, value in self.levels:
+            if level == name:
+                return value
+        raise KeyError(f"no level {name!r}; there are {', '.join(level for level, _ in self.levels)}")
+
+    def __str__(self) -> str:
+        worth = ", ".join(f"{name} {value}" for name, value in self.levels)
+        return "\n".join([worth, *(f"  {violation.message}" for violation in self.violations)])
+
+
+def judge(problem: Problem, pairs: Iterable[Pair | Sequence[str]]) -> Judgement:
+    """Score and check any plan, made by hand or by machine.
+
+    Parameters
+    ----------
+    problem
+        Who, which sessions, which rules, what matters most.
+    pairs
+        ``Pair``s (``result.pairs``), or (participant, mentor, session) by id or name, in any order. They need not
+        keep any rule: what they break is said. A pair that stands twice counts once.
+
+    Returns
+    -------
+    Judgement
+        ``violations`` (empty: the plan may be used; first the demand, then rule by rule) and ``levels``, the value
+        of each level of the problem and of ``tie``. Smaller is better, the first level that differs decides.
+
+    Raises
+    ------
+    InputError
+        With one issue for every name that is nobody's or several people's.
+
+    Notes
+    -----
+    O(participants · mentors · rules) for the pairs that could have been, whatever the length of the plan.
+
+    Examples
+    --------
+    >>> from pairing.model.people import Mentor, Participant
+    >>> from pairing.model.session import Session
+    >>> problem = Problem([Participant("Ada"), Participant("Bo")], [Mentor("Cem", capacity=1)], [Session("Review")])
+    >>> judge(problem, [("Ada", "Cem", "Review")]).level("unpaired")
+    1
+    >>> print(judge(problem, [("Ada", "Cem", "Review"), ("Bo", "Cem", "Review")]).violations[0])
+    Cem holds 2 pairs and offered 1.
+    """
+    chosen: list[Triple] = []
+    issues: list[Issue] = []
+    for pair in pairs:
+        try:
+            chosen.append(_find(problem, pair))
+        except InputError as error:
+            issues += error.issues
+    if issues:
+        raise InputError(dict.fromkeys(issues))
+    return evaluate(problem, chosen)
+
+
+def evaluate(problem: Problem, chosen: Iterable[Triple], *, tie_levels: int = 1) -> Judgement:
+    """The same for (participant, mentor, session) indices, with the first ``tie_levels`` tie levels.
+
+    Raises
+    ------
+    InternalError
+        When an index is nobody's, or the judge has no case for a rule.
+    """
+    times = Counter(chosen)
+    plan = sorted(times)
+    for p, m, s in plan:
+        if not (
+            0 <= p < len(problem.participants) and 0 <= m < len(problem.mentors) and 0 <= s < len(problem.sessions)
+        ):
+            raise InternalError(f"a plan holds the pair {(p, m, s)}, which is outside the problem")
+    rules = [(rule, pair_verdict(problem, rule)) for rule in rules_in_force(problem)]
+    violations = [*_demand_violations(problem, times, plan)]
+    charges: dict[str, int] = dict.fromkeys(problem.levels, 0)
+    for rule, verdict in rules:
+        found = objections(problem, rule, verdict, plan)
+        if rule.weight is None:
+            said = PRIVATE if verdict is not None and verdict.is_private else rule.name
+            violations += [Violation(said, one.message, one.participant, one.mentor, one.session) for one in found]
+        else:
+            level = _level_of(problem, rule)
+            charges[level] = charges.get(level, 0) + rule.weight * sum(one.amount for one in found)
+    eligible = _eligible(problem, [verdict for _, verdict in rules if verdict is not None])
+    levels = [(level, _level(problem, level, plan, eligible, charges)) for level in problem.levels]
+    return Judgement(tuple(violations), (*levels, *_tie(problem, plan, eligible, tie_levels)))
+
+
+def is_eligible(problem: Problem, participant: int, mentor: int, session: int) -> str | None:
+    """Name of the first hard pair rule (in the order of ``rules_in_force``) that excludes this pair; None: none does.
+
+    It speaks of rules only: whether the participant is in the session is ``problem.demand``. One question costs as
+    much as a whole table (``exclusions``).
+    """
+    return exclusions(problem).get((participant, mentor, session))
+
+
+def exclusions(problem: Problem) -> dict[Triple, str]:
+    """For every pair that some hard pair rule excludes, the name of the first one that does."""
+    verdicts = [verdict for rule in rules_in_force(problem) if (verdict := pair_verdict(problem, rule)) is not None]
+    first: dict[Triple, str] = {}
+    for s in range(len(problem.sessions)):
+        for p in range(len(problem.participants)):
+            for verdict in verdicts:
+                if verdict.rule.weight is None and s in verdict.accepted:
+                    row = verdict.accepted[s][p]
+                    for m in range(len(problem.mentors)):
+                        if not row >> m & 1:
+                            first.setdefault((p, m, s), verdict.rule.name)
+    return first
+
+
+def _find(problem: Problem, pair: Pair | Sequence[str]) -> Triple:
+    if isinstance(pair, Pair):
+        pair = pair.participant.id, pair.mentor.id, pair.session.name
+    if isinstance(pair, str) or len(pair) != 3 or not all(isinstance(text, str) for text in pair):
+        raise input_error("bad-pair", f"{pair!r} is no pair.", "Give a Pair or (participant, mentor, session).")
+    return problem.participant_idx(pair[0]), problem.mentor_idx(pair[1]), problem.session_idx(pair[2])
+
+
+def _demand_violations(problem: Problem, times: Counter[Triple], plan: list[Triple]) -> Iterator[Violation]:
+    """No pair twice, and Σ_m x[p, m, s] ≤ d[p, s], which is 0 where p is not in s."""
+    for p, m, s in plan:
+        if times[p, m, s] > 1:
+            who, whom, where = problem.participants[p].name, problem.mentors[m].name, problem.sessions[s].name
+            message = f"{who} and {whom} stand {times[p, m, s]} times in {where}."
+            yield Violation("pair twice", message, who, whom, where)
+    for (p, s), held in Counter((p, s) for p, _, s in plan).items():
+        wanted = problem.demand(p, s)
+        if held > wanted:
+            who, where = problem.participants[p].name, problem.sessions[s].name
+            message = (
+                f"{who} has {held} mentors in {where} and needs {wanted}." if wanted else f"{who} is not in {where}."
+            )
+            yield Violation("demand", message, who, session=where)
+
+
+def _level_of(problem: Problem, rule: Rule) -> str:
+    """Where a soft rule is charged: on the level that bears its name, else with all the others."""
+    return rule.name if rule.name in problem.levels and rule.name not in LEVELS else "penalty"
+
+
+def _eligible(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[int, int], int]:
+    """By (participant, session) with a demand: the mentors whom no hard pair rule excludes, as bits."""
+    everybody = (1 << len(problem.mentors)) - 1
+    eligible = {}
+    for s in range(len(problem.sessions)):
+        hard = [one.accepted[s] for one in verdicts if one.rule.weight is None and s in one.accepted]
+        for p in range(len(problem.participants)):
+            if problem.demand(p, s):
+                row = everybody
+                for rows in hard:
+                    row &= rows[p]
+                eligible[p, s] = row
+    return eligible
+
+
+def _level(
+    problem: Problem, level: str, plan: list[Triple], eligible: dict[tuple[int, int], int], charges: dict[str, int]
+) -> int:
+    if level in ("unpaired", "spread"):
+        return _misses(problem, plan, is_squared=level == "spread")
+    load = Counter(m for _, m, _ in plan)
+    if level == "idle":
+        return sum(
+            max(0, min(one.min_load, one.min_load if one.capacity is None else one.capacity) - load[m])
+            for m, one in enumerate(problem.mentors)
+        )
+    if level == "imbalance":
+        weights = [1] * len(problem.mentors)
+        if problem.balance == "in proportion":
+            anybody = 0
+            for row in eligible.values():
+                anybody |= row
+            has_pair = [bool(anybody >> m & 1) for m in range(len(problem.mentors))]
+            weights = offer_weights([one.capacity for one in problem.mentors], has_pair)
+        # the prices 1, 3, 5 … of the first pairs add up to the square of their number
+        return sum(weight * load[m] ** 2 for m, weight in enumerate(weights))
+    return charges[level]
+
+
+def _misses(problem: Problem, plan: list[Triple], *, is_squared: bool) -> int:
+    held = Counter((p, s) for p, _, s in plan)
+    total = 0
+    for p, person in enumerate(problem.participants):
+        missing = sum(max(0, problem.demand(p, s) - held[p, s]) for s in range(len(problem.sessions)))
+        weight = 1 + min(MOST_WEIGHING_MISSES, person.times_left_out)
+        total += weight * missing**2 if is_squared else missing
+    return total
+
+
+def _tie(
+    problem: Problem, plan: list[Triple], eligible: dict[tuple[int, int], int], tie_levels: int
+) -> Iterator[tuple[str, int]]:
+    num_eligible = sum(row.bit_count() for row in eligible.values())
+    draw = Draw(problem.seed)
+    tickets = [
+        draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in plan
+    ]
+    for level in range(1, tie_levels + 1):
+        yield tie_name(level), sum(tie_cost(ticket, level, num_eligible) for ticket in tickets)

@@ -1,0 +1,326 @@
+"""How the judge decides each rule: one case for each class, and nothing taken from the engines.
+
+What the rules mean stands a second time here on purpose. The engines read a rule through its ``shapes``; the judge
+reads its fields and decides for itself, by other means (free times, for one, by the set of starts that everybody
+could have, not by cutting intervals). A slip in either then shows as a difference between the two, and a plan with
+a difference is never shown. Whoever joins the two into one, or calls ``shapes`` from here, turns that off: do not.
+
+A *pair rule* speaks of two people in a session (``PairVerdict``); a *count rule* of a whole plan. Both end in
+``Objection``s, each with the number of times it counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pairing.errors import InternalError
+from pairing.model.intervals import to_utc
+from pairing.model.names import text_key
+from pairing.model.people import Person
+from pairing.model.problem import Problem
+from pairing.model.rules import (
+    ANY,
+    BLANK,
+    NO_PREFERENCE,
+    Apart,
+    Capacity,
+    FreeTogether,
+    HelpsIn,
+    MatchColumns,
+    NoRepeat,
+    NotSelf,
+    RatherNot,
+    Rule,
+    SameTrack,
+    Together,
+)
+from pairing.model.session import Session
+
+PRIVATE = "not possible (private)"
+
+Triple = tuple[int, int, int]  # indices of participant, mentor, session
+Starts = list[tuple[int, int]]  # first and last minute, both included, at which a meeting could begin
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a rule says against a plan, and how often it counts; names, as people write them."""
+
+    amount: int
+    message: str
+    participant: str = ""
+    mentor: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairVerdict:
+    """Whom one rule lets meet.
+
+    ``accepted``: for each session it speaks of, one whole number for each participant, whose bit m says that mentor
+    m is fine. A session that is missing: everybody is. ``words``: a sentence with {p}, {m} and {s} for the names.
+    """
+
+    rule: Rule
+    accepted: Mapping[int, Sequence[int]]
+    words: str
+    is_private: bool = False
+
+    def objects_to(self, participant: int, mentor: int, session: int) -> bool:
+        """Whether the rule speaks against this pair."""
+        rows = self.accepted.get(session)
+        return rows is not None and not rows[participant] >> mentor & 1
+
+
+def pair_verdict(problem: Problem, rule: Rule) -> PairVerdict | None:
+    """What a rule says of every pair; None where it is a count rule.
+
+    Raises
+    ------
+    InternalError
+        When the judge has no case for a rule of that class: then it cannot vouch for any plan.
+    """
+    case = _PAIR_CASES.get(type(rule))
+    if case is not None:
+        return case(problem, rule)
+    if type(rule) not in _COUNT_CASES:
+        raise InternalError(f"the judge has no case for rule {rule.name!r} of class {type(rule).__name__}")
+    return None
+
+
+def objections(problem: Problem, rule: Rule, verdict: PairVerdict | None, plan: Sequence[Triple]) -> list[Objection]:
+    """Everything a rule has against a plan (different triples, sorted), in the order of the plan."""
+    if verdict is None:
+        return list(_COUNT_CASES[type(rule)](problem, rule, plan))
+    found = []
+    for p, m, s in plan:
+        if verdict.objects_to(p, m, s):
+            names = _names(problem, p, m, s)
+            found.append(Objection(1, verdict.words.format(p=names[0], m=names[1], s=names[2]), *names))
+    return found
+
+
+# --- pair rules -------------------------------------------------------------------------------------------------
+
+
+def _helps_in(problem: Problem, rule: HelpsIn) -> PairVerdict:
+    accepted = {}
+    for s, session in enumerate(problem.sessions):
+        helpers = sum(1 << m for m, mentor in enumerate(problem.mentors) if session.has(mentor.sessions))
+        accepted[s] = [helpers] * len(problem.participants)
+    return PairVerdict(rule, accepted, "{m} does not help in {s}.")
+
+
+def _not_self(problem: Problem, rule: NotSelf) -> PairVerdict:
+    couples = {(person.id, person.id) for person in problem.participants}
+    return PairVerdict(rule, _everywhere(problem, _all_but(problem, couples)), "{p} cannot be their own mentor.")
+
+
+def _apart(problem: Problem, rule: Apart) -> PairVerdict:
+    one, other = problem.person_id(rule.a), problem.person_id(rule.b)
+    couples = {(one, other), (other, one)} if one != other else set()
+    rows = _everywhere(problem, _all_but(problem, couples))
+    if rule.private:
+        return PairVerdict(rule, rows, "{p} and {m} in {s}: " + PRIVATE + ".", is_private=True)
+    return PairVerdict(rule, rows, "{p} and {m} are to be kept apart.")
+
+
+def _rather_not(problem: Problem, rule: RatherNot) -> PairVerdict:
+    couples: set[tuple[str, str]] = set()
+    people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
+    for person in people:
+        for who in person.apart:
+            for other in problem.ids_of(who):
+                couples |= {(person.id, other), (other, person.id)}
+    rows = _everywhere(problem, _all_but(problem, couples))
+    return PairVerdict(rule, rows, "{p} and {m} in {s}: " + PRIVATE + ".", is_private=True)
+
+
+def _same_track(problem: Problem, rule: SameTrack) -> PairVerdict:
+    def tracks(person: Person) -> tuple[str, ...]:
+        listed = {text_key(track) for track in person.tracks}
+        listed.discard("")
+        return () if ANY in listed else tuple(sorted(listed))
+
+    def agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        return one == () or other == () or any(track in other for track in one)
+
+    rows = _rows([tracks(one) for one in problem.participants], [tracks(one) for one in problem.mentors], agree)
+    return PairVerdict(rule, dict.fromkeys(_sessions(problem, rule), rows), "{p} and {m} have no track in common.")
+
+
+def _free_together(problem: Problem, rule: FreeTogether) -> PairVerdict:
+    """Two stretches a..b and c..d share `minutes` exactly when a start is possible in both: the later of a and c.
+
+    So it is enough to look at the first minutes of all stretches, and whether each of them is a possible start of
+    this person: one bit each.
+    """
+    accepted = {}
+    for s in _sessions(problem, rule):
+        session = problem.sessions[s]
+        of_participants = [_possible_starts(one, session, rule.minutes) for one in problem.participants]
+        of_mentors = [_possible_starts(one, session, rule.minutes) for one in problem.mentors]
+        moments = sorted({first for starts in (*of_participants, *of_mentors) for first, _ in starts})
+        accepted[s] = _rows(
+            [_as_bits(starts, moments) for starts in of_participants],
+            [_as_bits(starts, moments) for starts in of_mentors],
+            lambda one, other: one & other != 0,
+        )
+    return PairVerdict(rule, accepted, f"{{p}} and {{m}} have no {rule.minutes} minutes free in common for {{s}}.")
+
+
+def _match_columns(problem: Problem, rule: MatchColumns) -> PairVerdict:
+    who = None if rule.person is None else problem.person_id(rule.person)
+
+    def key(person: Person, header: str) -> tuple[bool, tuple[str, ...]]:
+        return who in (None, person.id), _values(_cell(person, header), is_one=rule.match == "same")
+
+    def agree(one: tuple[bool, tuple[str, ...]], other: tuple[bool, tuple[str, ...]]) -> bool:
+        if not (one[0] or other[0]) or not one[1] or not other[1]:
+            return True
+        wanted, offered = one[1], other[1]
+        if rule.match == "same":
+            return wanted == offered
+        if rule.match == "accepts":
+            return all(value in wanted for value in offered)
+        return any(value in wanted for value in offered) == (rule.match == "share")
+
+    rows = _rows(
+        [key(person, rule.columns[0]) for person in problem.participants],
+        [key(person, rule.columns[1]) for person in problem.mentors],
+        agree,
+    )
+    name = rule.name.replace("{", "{{").replace("}", "}}")
+    return PairVerdict(rule, dict.fromkeys(_sessions(problem, rule), rows), f'{{p}} and {{m}} break the rule "{name}".')
+
+
+# --- count rules ------------------------------------------------------------------------------------------------
+
+
+def _together(problem: Problem, rule: Together, plan: Sequence[Triple]) -> Iterator[Objection]:
+    p, m = problem.participant_idx(rule.participant), problem.mentor_idx(rule.mentor)
+    one_session = None if rule.session is None else problem.session_idx(rule.session)
+    if not any(one[:2] == (p, m) and one_session in (None, one[2]) for one in plan):
+        session = "" if one_session is None else problem.sessions[one_session].name
+        names = problem.participants[p].name, problem.mentors[m].name, session
+        yield Objection(1, f"{names[0]} and {names[1]} are not together{session and f' in {session}'}.", *names)
+
+
+def _no_repeat(problem: Problem, rule: NoRepeat, plan: Sequence[Triple]) -> Iterator[Objection]:
+    for (p, m), meetings in Counter(one[:2] for one in plan).items():
+        if meetings > 1:
+            names = problem.participants[p].name, problem.mentors[m].name
+            yield Objection(meetings - 1, f"{names[0]} meets {names[1]} {meetings} times.", *names)
+
+
+def _capacity(problem: Problem, rule: Capacity, plan: Sequence[Triple]) -> Iterator[Objection]:
+    in_all = Counter(m for _, m, _ in plan)
+    for m, mentor in enumerate(problem.mentors):
+        if mentor.capacity is not None and in_all[m] > mentor.capacity:
+            words = f"{mentor.name} holds {in_all[m]} pairs and offered {mentor.capacity}."
+            yield Objection(in_all[m] - mentor.capacity, words, mentor=mentor.name)
+    for (s, m), load in sorted(Counter((s, m) for _, m, s in plan).items()):
+        session, mentor = problem.sessions[s], problem.mentors[m]
+        most = session.most_per_mentor
+        if most is not None and load > most:
+            words = f"{mentor.name} holds {load} pairs in {session.name}, where {most} is the most."
+            yield Objection(load - most, words, mentor=mentor.name, session=session.name)
+
+
+# --- what the cases read ----------------------------------------------------------------------------------------
+
+
+def _possible_starts(person: Person, session: Session, minutes: int) -> Starts:
+    """When a meeting of that length could begin for this person, within the session's days."""
+    starts = []
+    for opens, closes in session.window:
+        for begin, end in to_utc(person.free or (), session.first_day, session.last_day):
+            first, last = max(begin, opens), min(end, closes) - minutes
+            if first <= last:
+                starts.append((first, last))
+    return starts
+
+
+def _as_bits(starts: Starts, moments: list[int]) -> int:
+    """Bit i: a meeting could begin at moments[i]."""
+    bits = 0
+    for first, last in starts:
+        bits |= (1 << bisect_right(moments, last)) - (1 << bisect_left(moments, first))
+    return bits
+
+
+def _cell(person: Person, header: str) -> str:
+    if header in person.answers:
+        return person.answers[header]
+    for other, cell in person.answers.items():
+        if text_key(other) == text_key(header):
+            return cell
+    return ""
+
+
+def _values(cell: str, *, is_one: bool) -> tuple[str, ...]:
+    """What a cell says, sorted; empty where it says nothing or that anything will do."""
+    texts = [cell] if is_one else cell.replace(";", ",").replace("\n", ",").split(",")
+    values = {text_key(text) for text in texts}
+    if any(value in NO_PREFERENCE for value in values):
+        return ()
+    return tuple(sorted(value for value in values if value not in BLANK))
+
+
+def _rows(
+    participants: Sequence[Hashable], mentors: Sequence[Hashable], agree: Callable[[Any, Any], bool]
+) -> list[int]:
+    """For each participant the mentors who agree with him, as bits; equal keys are asked about once."""
+    bits_of: dict[Hashable, int] = {}
+    for m, key in enumerate(mentors):
+        bits_of[key] = bits_of.get(key, 0) | 1 << m
+    row_of: dict[Hashable, int] = {}
+    for key in participants:
+        if key not in row_of:
+            row_of[key] = sum(bits for other, bits in bits_of.items() if agree(key, other))
+    return [row_of[key] for key in participants]
+
+
+def _all_but(problem: Problem, couples: set[tuple[str, str]]) -> list[int]:
+    """Everybody may meet everybody but those couples of ids (participant, mentor)."""
+    participants = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {person.id: m for m, person in enumerate(problem.mentors)}
+    rows = [(1 << len(mentors)) - 1] * len(participants)
+    for one, other in couples:
+        if one in participants and other in mentors:
+            rows[participants[one]] &= ~(1 << mentors[other])
+    return rows
+
+
+def _everywhere(problem: Problem, rows: list[int]) -> dict[int, list[int]]:
+    return dict.fromkeys(range(len(problem.sessions)), rows)
+
+
+def _sessions(problem: Problem, rule: SameTrack | FreeTogether | MatchColumns) -> list[int]:
+    if rule.sessions is None:
+        return list(range(len(problem.sessions)))
+    return sorted({problem.session_idx(name) for name in rule.sessions})
+
+
+def _names(problem: Problem, p: int, m: int, s: int) -> tuple[str, str, str]:
+    return problem.participants[p].name, problem.mentors[m].name, problem.sessions[s].name
+
+
+_PAIR_CASES: Mapping[type, Callable[[Problem, Any], PairVerdict]] = {
+    HelpsIn: _helps_in,
+    NotSelf: _not_self,
+    Apart: _apart,
+    RatherNot: _rather_not,
+    SameTrack: _same_track,
+    FreeTogether: _free_together,
+    MatchColumns: _match_columns,
+}
+_COUNT_CASES: Mapping[type, Callable[[Problem, Any, Sequence[Triple]], Iterator[Objection]]] = {
+    Together: _together,
+    NoRepeat: _no_repeat,
+    Capacity: _capacity,
+}

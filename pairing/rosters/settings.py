@@ -1,0 +1,348 @@
+"""The programme's settings, ``pairing.toml``: read strictly, with every fault named by its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pairing.errors import InputError, Issue, Severity
+from pairing.model.names import did_you_mean, name_key, text_key
+from pairing.model.problem import BALANCES, LEVELS, REPEATS
+from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
+from pairing.model.session import TIMES, TRACKS, Session
+from pairing.rosters.toml_table import TomlTable
+from pairing.rosters.toml_text import parse_toml
+
+UNPAIRED_TEXT = "_not yet paired_"
+COLLABIE_ROLES = (
+    *("name", "first_name", "last_name", "email", "timestamp", "pronouns"),
+    *("zone", "track", "sessions", "free", "apart"),
+)
+MENTOR_ROLES = (*COLLABIE_ROLES, "capacity")
+SECTIONS = ("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "issues")
+_PROGRAM = ("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text")
+_SESSION = (
+    *("name", "also_called", "document", "table_header", "under", "minutes", "first_day", "last_day", "time"),
+    *("most_per_mentor", "mentors_each", "track"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """[collabies], [mentors]. ``file`` is relative to the folder; ``headers``: role to header."""
+
+    file: str
+    headers: Mapping[str, str]
+    capacity_if_blank: int | None = None
+    unlimited_means: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """[[sessions]]: the session, and where its table stands (``document`` is relative to the folder)."""
+
+    session: Session
+    document: str | None
+    table_header: tuple[str, ...] | None
+    under: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """[people]: the name to show, other spellings, and whether people of that name are one (None: undecided)."""
+
+    shown: str | None = None
+    also: tuple[str, ...] = ()
+    same: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """[[together]], [[apart]]: two people, as written; ``weight`` None is hard, ``session`` None is all."""
+
+    kind: Literal["together", "apart"]
+    people: tuple[str, str]
+    session: str | None
+    weight: int | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies."""
+
+    file: str
+    folder: Path
+    name: str
+    seed: int
+    repeat: Literal["never", "avoid", "allow"]
+    balance: Literal["in proportion", "equal"]
+    levels: tuple[str, ...] | None
+    time_zone: str
+    assume_zone: bool
+    collabies: SheetSettings
+    mentors: SheetSettings
+    zones: Mapping[str, str]
+    people: Mapping[str, PersonSettings]
+    sessions: tuple[SessionSettings, ...]
+    rules: tuple[MatchColumns, ...]
+    wishes: tuple[Wish, ...]
+    accept: frozenset[str]
+    unpaired_text: str
+
+
+def read_settings(path: str | Path) -> Settings:
+    """Read a programme's settings.
+
+    Parameters
+    ----------
+    path
+        The file, or the folder that holds ``pairing.toml``.
+
+    Returns
+    -------
+    Settings
+        Checked in themselves; names of people are not looked up here, nor files opened.
+
+    Raises
+    ------
+    InputError
+        (a ``ValueError``) with one issue, by line, for everything that does not fit: ``missing-file``,
+        ``unreadable-file``, ``not-utf-8``, ``bad-toml``, ``curly-quotes``, ``bidi-control``, ``unknown-key``,
+        ``unknown-value``, ``wrong-type``, ``missing-key``, ``bad-value``, ``same-session``, ``same-person``,
+        ``unknown-session``, ``unknown-zone``.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "pairing.toml").write_text('''
+    ... collabies.file = "c.csv"
+    ... mentors.file = "m.csv"
+    ... [[sessions]]
+    ... name = "Technical mock interview"
+    ... minutes = 60
+    ... ''')
+    >>> read_settings(folder).sessions[0].session.time
+    'they agree'
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / "pairing.toml"
+    text, issues = parse_toml(_read(path), path.name)
+    top = TomlTable(text, path.name, issues, text.tables, (), SECTIONS)
+    program = top.table("program", _PROGRAM)
+    time_zone = program.zone("time_zone")
+    sessions = tuple(_sessions(top, program, time_zone))
+    people = _people(top)
+    rules = tuple(_rules(top, sessions))
+    wishes = (*_wishes(top, "together", sessions), *_wishes(top, "apart", sessions))
+    settings = Settings(
+        file=path.name,
+        folder=path.parent,
+        name=program.text("name") or path.resolve().parent.name,
+        seed=program.number("seed", None) or 0,
+        repeat=program.choice("repeat", REPEATS) or "never",  # type: ignore[arg-type]  # one of REPEATS
+        balance=program.choice("balance", BALANCES) or "in proportion",  # type: ignore[arg-type]  # one of BALANCES
+        levels=program.texts("levels"),
+        time_zone=time_zone or "UTC",
+        assume_zone=program.flag("assume_zone") or False,
+        collabies=_sheet(top, "collabies", COLLABIE_ROLES),
+        mentors=_sheet(top, "mentors", MENTOR_ROLES),
+        zones=top.table("zones", None).zones(),
+        people=people,
+        sessions=sessions,
+        rules=rules,
+        wishes=wishes,
+        accept=_accept(top),
+        unpaired_text=program.text("unpaired_text") or UNPAIRED_TEXT,
+    )
+    if settings.assume_zone and "time_zone" not in program.values:
+        hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
+        program.fault("missing-key", "assume_zone = true needs a time_zone to assume.", hint, "assume_zone")
+    _check_levels(program, settings)
+    if issues:
+        raise InputError(sorted(issues, key=lambda issue: issue.line or 0))
+    return settings
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        others = sorted(other.name for other in path.parent.glob("*.toml")) if path.parent.is_dir() else []
+        near = f"In that folder there is {', '.join(others)}." if others else ""
+        hint = near or "Name the folder that holds pairing.toml; `python -m pairing init FOLDER` writes one."
+        issue = Issue(Severity.ERROR, "missing-file", f"there is no file {path}.", hint, file=path.name)
+        raise InputError(issue) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
+        raise InputError(Issue(Severity.ERROR, "unreadable-file", message, file=path.name)) from error
+
+
+def _sheet(top: TomlTable, key: str, roles: tuple[str, ...]) -> SheetSettings:
+    known = ("file", "headers", *(("capacity_if_blank", "unlimited_means") if key == "mentors" else ()))
+    if key not in top.values:
+        top.fault("missing-key", f"there is no section [{key}].", f'Add [{key}] with file = "{key}.csv".')
+        return SheetSettings("", {})
+    sheet = top.table(key, known)
+    headers = sheet.table("headers", roles)
+    named = {
+        role: header for role in headers.values if role in roles and (header := headers.any_text(role)) is not None
+    }
+    return SheetSettings(
+        file=sheet.text("file", required=True) or "",
+        headers=named,
+        capacity_if_blank=sheet.number("capacity_if_blank", 0),
+        unlimited_means=sheet.number("unlimited_means", 1),
+    )
+
+
+def _sessions(top: TomlTable, program: TomlTable, zone: str | None) -> Iterator[SessionSettings]:
+    taken: dict[str, str] = {}
+    if not top.values.get("sessions"):
+        hint = 'Add [[sessions]] with name = "…" for each kind of meeting.'
+        top.fault("missing-key", "the settings name no session.", hint)
+    for table in top.tables("sessions", _SESSION):
+        name = table.text("name", required=True)
+        others = table.texts("also_called") or ()
+        for called in (*([name] if name else []), *others):
+            if text_key(called) in taken:
+                message = f"two sessions are called {called!r}, or one twice."
+                table.fault("same-session", message, "A name belongs to one session.", "name", value=called)
+            taken[text_key(called)] = called
+        header = table.texts("table_header")
+        if header is not None and len(header) < 2:
+            hint = 'It lists every column of the table: ["Collabie", "Mentor"].'
+            table.fault("bad-value", f"table_header is {list(header)!r}.", hint, "table_header")
+        session = _session(table, name, others, zone)
+        if "time_zone" not in program.values and (table.values.keys() & {"first_day", "last_day"}):
+            hint = 'Add time_zone = "America/Los_Angeles", or whichever it is, under [program].'
+            key = "first_day" if "first_day" in table.values else "last_day"
+            table.fault("missing-key", f"{name!r} has days, and [program] has no time_zone.", hint, key)
+        if session is not None:
+            yield SessionSettings(session, table.text("document"), header, table.text("under"))
+
+
+def _session(table: TomlTable, name: str | None, others: tuple[str, ...], zone: str | None) -> Session | None:
+    minutes, time = table.number("minutes", 1, 1440), table.choice("time", TIMES)
+    first, last = table.day("first_day"), table.day("last_day")
+    if first and last and last < first:
+        message = f"last_day is {last}, before first_day, {first}."
+        table.fault("bad-value", message, "Both days are included.", "last_day", value=str(last))
+        last = None
+    if time == "they agree" and "minutes" not in table.values:
+        message = f"{name!r} has time = 'they agree', and does not say how long a meeting lasts."
+        table.fault("missing-key", message, "Add minutes = 60, or however long.", "time")
+        minutes = 60  # only to read on: the fault is noted
+    track = table.choice("track", TRACKS) or "ignored"
+    most, each = table.number("most_per_mentor", 0), table.number("mentors_each", 1)
+    try:
+        return name and Session(  # type: ignore[return-value]  # no name: nothing to return, and the fault is noted
+            name,
+            minutes,
+            time if minutes or time == "none" else None,  # type: ignore[arg-type]  # one of TIMES
+            first,
+            last,
+            zone or "UTC",
+            each or 1,
+            most,
+            track,  # type: ignore[arg-type]  # one of TRACKS
+            others,
+        )
+    except InputError as error:
+        table.fault_of(error)
+        return None
+
+
+def _people(top: TomlTable) -> dict[str, PersonSettings]:
+    people: dict[str, PersonSettings] = {}
+    section = top.table("people", None)
+    taken: dict[str, str] = {}
+    for name in section.values:
+        table = section.table(name, ("shown", "also", "same"))
+        person = PersonSettings(table.text("shown"), table.texts("also") or (), table.flag("same"))
+        for called in (name, *person.also):
+            if taken.setdefault(name_key(called), name) != name or (called == name and name_key(name) in people):
+                message = f"{called!r} stands for {taken[name_key(called)]!r} already."
+                table.fault("same-person", message, "A spelling belongs to one entry of [people].", value=called)
+        people[name] = person
+    return people
+
+
+def _rules(top: TomlTable, sessions: tuple[SessionSettings, ...]) -> Iterator[MatchColumns]:
+    for table in top.tables("rules", ("name", "columns", "match", "weight", "sessions", "person")):
+        columns, match = table.texts("columns"), table.choice("match", MATCHES)
+        named = table.texts("sessions")
+        for session in named or ():
+            _check_session(table, "sessions", session, sessions)
+        for key, example in (
+            ("columns", '["of the Collabies\' sheet", "of the mentors\' sheet"]'),
+            ("match", '"same"'),
+        ):
+            if key not in table.values:
+                table.fault("missing-key", f"{table.name} has no {key}.", f"Add {key} = {example}.")
+        name, person, weight = table.text("name"), table.text("person"), table.number("weight", 1, MOST_WEIGHT)
+        if columns is not None and len(columns) != 2:
+            hint = "Two headers: of the Collabies' sheet, then of the mentors' sheet."
+            table.fault("bad-value", f"columns in {table.name} is {list(columns)!r}.", hint, "columns")
+        elif columns is not None and match is not None:
+            yield MatchColumns((columns[0], columns[1]), match, weight, named, person, name or "")  # type: ignore[arg-type]
+
+
+def _wishes(
+    top: TomlTable, kind: Literal["together", "apart"], sessions: tuple[SessionSettings, ...]
+) -> Iterator[Wish]:
+    known = ("people", "session", "weight") if kind == "together" else ("people",)
+    for table in top.tables(kind, known):
+        people = table.texts("people")
+        session = table.text("session")
+        if session is not None:
+            _check_session(table, "session", session, sessions)
+        if "people" not in table.values:
+            table.fault("missing-key", f"{table.name} has no people.", 'Add people = ["Ada Quill", "Bo Lindqvist"].')
+        elif people is not None and (len(people) != 2 or name_key(people[0]) == name_key(people[1])):
+            hint = f"Two different names; write one [[{kind}]] for every two people."
+            table.fault("bad-value", f"people in {table.name} is {list(people)!r}.", hint, "people")
+        elif people is not None:
+            weight = table.number("weight", 1, MOST_WEIGHT)
+            yield Wish(kind, (people[0], people[1]), session, weight, table.line)
+
+
+def _check_session(table: TomlTable, key: str, name: str, sessions: tuple[SessionSettings, ...]) -> None:
+    if not any(one.session.is_called(name) for one in sessions):
+        known = [one.session.name for one in sessions]
+        hint = did_you_mean(name, known) or f"Known are {', '.join(map(repr, known))}."
+        table.fault("unknown-session", f"{table.name} names the session {name!r}.", hint, key, value=name)
+
+
+def _accept(top: TomlTable) -> frozenset[str]:
+    table = top.table("issues", ("accept",))
+    accept = table.texts("accept") or ()
+    for entry in accept:
+        if not all(part.strip() for part in entry.partition(":")):
+            hint = 'An entry reads "code:person", such as "answered-twice:Ada Quill".'
+            table.fault("bad-value", f"accept lists {entry!r}.", hint, "accept", value=entry)
+    return frozenset(accept)
+
+
+def _check_levels(program: TomlTable, settings: Settings) -> None:
+    """A level is one of the known ones, or the name of a soft rule in force."""
+    soft = [rule.name for rule in settings.rules if rule.weight is not None]
+    soft += ["track"] if any(one.session.track == "preferred" for one in settings.sessions) else []
+    soft += ["kept together"] if any(wish.weight is not None for wish in settings.wishes) else []
+    soft += ["no repeat"] if settings.repeat == "avoid" else []
+    known = list(dict.fromkeys((*LEVELS, *soft)))
+    levels = settings.levels or ()
+    for level in dict.fromkeys(levels):
+        if level == "tie":
+            program.fault(
+                "unknown-value", "levels lists 'tie'.", "It always comes last by itself.", "levels", value=level
+            )
+        elif level not in known:
+            hint = did_you_mean(level, known) or f"Known are {', '.join(map(repr, known))}."
+            program.fault("unknown-value", f"there is no level {level!r}.", hint, "levels", value=level)
+        elif levels.count(level) > 1:
+            program.fault("bad-value", f"levels lists {level!r} twice.", "Once is enough.", "levels", value=level)
