@@ -13,17 +13,21 @@ import unicodedata
 from dataclasses import dataclass
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")  # what a backslash makes plain
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MOST_BRACKETS = 20  # links within links: nobody means more
+_PLAIN = re.compile(r"[^\\`&<\[!*_~]+")
+
+# Patterns of what few cells hold. They are compiled when a cell first needs one: a start of the program does not wait.
+_ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
-TAG = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>")
-_COMMENT_OR_LINK = re.compile(
-    r"<!--.*?-->|<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>|<([^\s<>@\\]+@[A-Za-z0-9][A-Za-z0-9.-]*)>"
+TAG = rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>"
+_COMMENT_OR_LINK = (
+    r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>"
+    r"|<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>|<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9][A-Za-z0-9.-]*)>"
 )
-_LINK_TARGET = re.compile(
-    r"\(\s*(?:<[^<>]*>|(?:[^\s<>()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
+_LINK_TARGET = (
+    r"\(\s*(?:<[^<>]*>|(?!<)(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*)"
     r"(?:\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)))?\s*\)"
 )
-_PLAIN = re.compile(r"[^\\`&<\[!*_~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ def _escaped(text: str, position: int) -> str:
     elif char == "\\":
         special = following == "" or following in PUNCTUATION
     elif char == "<":
-        special = following != "" and (following in "/!?" or (following.isascii() and following.isalpha()))
+        special = following not in ("", " ")  # a tag, a comment or an address would begin here
     else:
-        special = char == "&" and _ENTITY.match(text, position) is not None
+        special = char == "&" and re.compile(_ENTITY).match(text, position) is not None
     return "\\" + char if special else char
 
 
@@ -111,28 +115,31 @@ def _is_inside_word(text: str, position: int) -> bool:
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class _Run:
     """Some of the same mark in a row (``**``), and whether emphasis may open or close with it."""
 
-    mark: str
-    length: int
-    left: int
-    opens: bool
-    closes: bool
+    __slots__ = ("closes", "left", "length", "mark", "opens")
+
+    def __init__(self, mark: str, length: int, opens: bool, closes: bool):
+        self.mark = mark
+        self.length = length
+        self.left = length  # how many of them still stand as text
+        self.opens = opens
+        self.closes = closes
 
 
-def _read(source: str) -> str:
+def _read(source: str, depth: int = 0) -> str:
+    """The text of some Markdown; ``depth`` is in how many brackets it stands."""
     pieces: list[str | _Run] = []
     position = 0
     while position < len(source):
-        piece, position = _next_piece(source, position)
+        piece, position = _next_piece(source, position, depth)
         pieces.append(piece)
     _take_marks([piece for piece in pieces if isinstance(piece, _Run)])
     return "".join(piece if isinstance(piece, str) else piece.mark * piece.left for piece in pieces)
 
 
-def _next_piece(source: str, position: int) -> tuple[str | _Run, int]:
+def _next_piece(source: str, position: int, depth: int) -> tuple[str | _Run, int]:
     """The text or run of marks at ``position``, and where it ends."""
     plain = _PLAIN.match(source, position)
     if plain is not None:
@@ -149,7 +156,7 @@ def _next_piece(source: str, position: int) -> tuple[str | _Run, int]:
     if char == "&":
         return _entity(source, position)
     if char == "[" or source.startswith("![", position):
-        return _link(source, position)
+        return _link(source, position, depth)
     return char, position + 1
 
 
@@ -178,7 +185,7 @@ def _run(source: str, position: int) -> tuple[_Run, int]:
         closes = right and (not left or after == "punctuation")
     elif mark == "~" and length > 2:
         opens = closes = False
-    return _Run(mark, length, length, opens, closes), position + length
+    return _Run(mark, length, opens, closes), position + length
 
 
 def _sort(char: str) -> str:
@@ -194,10 +201,10 @@ def _run_length(source: str, position: int) -> int:
 
 def _angle(source: str, position: int) -> tuple[str, int]:
     """A comment, an address in angle brackets, a tag, or a plain ``<``."""
-    found = _COMMENT_OR_LINK.match(source, position)
+    found = re.compile(_COMMENT_OR_LINK).match(source, position)
     if found is not None:
         return found.group(1) or found.group(2) or "", found.end()
-    tag = TAG.match(source, position)
+    tag = re.compile(TAG).match(source, position)
     if tag is None:
         return "<", position + 1
     is_break = tag.group().strip("</ >").lower() == "br"
@@ -205,22 +212,27 @@ def _angle(source: str, position: int) -> tuple[str, int]:
 
 
 def _entity(source: str, position: int) -> tuple[str, int]:
-    found = _ENTITY.match(source, position)
+    found = re.compile(_ENTITY).match(source, position)
     if found is None:
         return "&", position + 1
-    from html import unescape  # its table of 2,000 names is only wanted where there is an entity
+    from html.entities import html5  # 2,000 names, only wanted where there is an entity
 
-    return unescape(found.group()), found.end()
+    name = found.group()[1:]
+    if not name.startswith("#"):
+        return html5.get(name, found.group()), found.end()
+    number = int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
+    is_char = 0 < number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
+    return chr(number) if is_char else "\ufffd", found.end()
 
 
-def _link(source: str, position: int) -> tuple[str, int]:
+def _link(source: str, position: int, depth: int) -> tuple[str, int]:
     """The text of ``[text](target)`` or of an image; a bracket that is no link is a plain one."""
     start = source.index("[", position) + 1
-    end = _closing_bracket(source, start)
-    target = _LINK_TARGET.match(source, end + 1) if end >= 0 else None
+    end = _closing_bracket(source, start) if depth < _MOST_BRACKETS else -1
+    target = re.compile(_LINK_TARGET).match(source, end + 1) if end >= 0 else None
     if target is None:
         return source[position:start], start
-    return _read(source[start:end]), target.end()
+    return _read(source[start:end], depth + 1), target.end()
 
 
 def _closing_bracket(source: str, position: int) -> int:

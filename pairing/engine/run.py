@@ -16,7 +16,7 @@ from pairing.model.intervals import Intervals, at_least, intersect
 from pairing.model.names import did_you_mean
 from pairing.model.problem import LEVELS, Problem
 from pairing.model.rules import free_in
-from pairing.model.solution import LevelValue, Pair, Progress, Result, Solution, Status, Triple, pair_order
+from pairing.model.solution import LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
 
 if TYPE_CHECKING:
 
@@ -174,7 +174,11 @@ def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulati
             common = at_least(shared, session.minutes)
         penalty = sum(level.pair_costs[index_of[p, m, s]] for level in priced)
         pairs.append((s, Pair(participant, mentor, session, common, penalty)))
-    return tuple(pair for _, pair in sorted(pairs, key=lambda entry: (entry[0], pair_order(entry[1]))))
+    return tuple(pair for _, pair in sorted(pairs, key=_order))
+
+
+def _order(entry: tuple[int, Pair]) -> tuple[object, ...]:
+    return entry[0], person_order(entry[1].participant), person_order(entry[1].mentor)
 
 
 def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> list[Issue]:

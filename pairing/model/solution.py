@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pairing.errors import NoPlanError
 from pairing.model.intervals import Intervals
-from pairing.model.people import Mentor, Participant
+from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 
@@ -188,9 +188,9 @@ class Result:
         return f"Result({self.status.value}, {pairs}, {', '.join(f'{x.name}={x.value}' for x in self.levels)})"
 
 
-def pair_order(pair: Pair) -> tuple[Any, ...]:
-    """How pairs are ordered where nothing else orders them: by the names, never by rows of a sheet."""
-    return pair.participant.name.casefold(), pair.participant.id, pair.mentor.name.casefold(), pair.mentor.id
+def person_order(person: Person) -> tuple[str, str]:
+    """How people are ordered where nothing else orders them: by the name, never by the row of a sheet."""
+    return person.name.casefold(), person.id
 
 
 def unpaired_places(problem: Problem, pairs: Sequence[Pair]) -> tuple[Unpaired, ...]:
@@ -199,7 +199,7 @@ def unpaired_places(problem: Problem, pairs: Sequence[Pair]) -> tuple[Unpaired, 
     for pair in pairs:
         key = (pair.participant.id, pair.session.id)
         held[key] = held.get(key, 0) + 1
-    people = sorted(enumerate(problem.participants), key=lambda entry: (entry[1].name.casefold(), entry[1].id))
+    people = sorted(enumerate(problem.participants), key=lambda entry: person_order(entry[1]))
     missing = (
         Unpaired(person, session, problem.demand(p, s) - held.get((person.id, session.id), 0))
         for s, session in enumerate(problem.sessions)
@@ -215,7 +215,7 @@ def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
         key = (pair.mentor.id, pair.session.id)
         held[key] = held.get(key, 0) + 1
     loads: list[Load] = []
-    for mentor in sorted(problem.mentors, key=lambda one: (one.name.casefold(), one.id)):
+    for mentor in sorted(problem.mentors, key=person_order):
         in_sessions = [session for session in problem.sessions if session.has(mentor.sessions)]
         each = [Load(mentor, one, held.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
         loads += each

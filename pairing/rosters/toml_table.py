@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -28,9 +29,9 @@ class TomlTable:
         self.values, self._path = values, path
         for key in values if known is not None else ():
             if key not in known:  # type: ignore[operator]  # None has no keys to look at
-                what = "section" if not path else f"key in {self.name}"
+                what = f"{self.name} has no key" if path else "there is no section"
                 hint = did_you_mean(key, known or ()) or f"Known are {', '.join(known or ())}."
-                self.fault("unknown-key", f"there is no {what} {key!r}.", hint, key, value=key)
+                self.fault("unknown-key", f"{what} {key!r}.", hint, key, value=key)
 
     @property
     def name(self) -> str:
@@ -146,13 +147,24 @@ class TomlTable:
         # bool is an int and datetime a date to Python; neither is to a coordinator.
         fits = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
         if not fits or (kind is date and isinstance(value, datetime)):
-            self._wrong_type(key, value, expected)
+            drop = f"no quotes: {key} = {value}"
+            self._wrong_type(key, value, drop if _is_only_quoted(value, kind) else expected)
             return None
         return value
 
     def _wrong_type(self, key: str, value: object, expected: str) -> None:
         where = f" in {self.name}" if self._path else ""
         self.fault("wrong-type", f"{key}{where} is {value!r}.", f"Expected {expected}.", key, value=str(value))
+
+
+def _is_only_quoted(value: object, kind: type) -> bool:
+    """Whether it would be right without its quotes, such as ``"60"``."""
+    if not isinstance(value, str) or kind in (list, dict):
+        return False
+    try:
+        return isinstance(tomllib.loads(f"bare = {value}")["bare"], kind)
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def zone_hint(text: str) -> str:

@@ -1,0 +1,241 @@
+"""``python -m pairing``: a thin door. Data goes to stdout, talk to stderr; a known error never shows a traceback.
+
+Exit status: 0 done · 1 ``--check`` differs, or somebody is unpaired under ``--strict`` · 2 input or usage · 3 hard
+rules contradict · 4 stopped without a plan · 130 interrupted. Each verb imports what it needs when it runs, so that
+help and a fault in the settings answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pairing.errors import Issue, PairingError, Severity
+
+if TYPE_CHECKING:
+    from pairing.model.solution import Result
+    from pairing.program import Program, Publication
+
+INTERRUPTED = 130
+BROKEN_PIPE = 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit status."""
+    _use_utf8()
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.verb(options))
+    except PairingError as error:
+        _say_error(error, options)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain once more when it flushes at exit.
+        sys.stdout = None
+        return BROKEN_PIPE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all verbs."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pairing",
+        description="Pairs the participants of a programme with its mentors, and proves that no better plan exists.",
+        epilog="exit status: 0 done, 1 --check differs or --strict is not met, 2 input or usage, 3 hard rules "
+        "contradict, 4 stopped without a plan, 130 interrupted",
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    plan = verbs.add_parser("plan", help="solve, and print the tables; writes nothing")
+    plan.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
+    plan.add_argument(
+        "mentors", metavar="MENTORS.csv", nargs="?", help="the mentors' sheet, where there are no settings"
+    )
+    plan.add_argument("--session", metavar="NAME", help="only this session")
+    plan.add_argument("--table", action="store_true", help="only the table of --session, ready to paste")
+    _add_solving(plan)
+    plan.set_defaults(verb=_plan)
+
+    publish = verbs.add_parser("publish", help="solve, and write the tables into the documents")
+    publish.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
+    publish.add_argument("--check", action="store_true", help="write nothing, and exit 1 if a document would change")
+    publish.add_argument("--diff", action="store_true", help="show the lines that change")
+    publish.add_argument("--set-aside", action="store_true", help="publish without the people whose row has a fault")
+    _add_solving(publish)
+    publish.set_defaults(verb=_publish)
+
+    check = verbs.add_parser("check", help="read and judge everything; print what was recognised and every doubt")
+    check.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
+    check.add_argument(
+        "mentors", metavar="MENTORS.csv", nargs="?", help="the mentors' sheet, where there are no settings"
+    )
+    check.add_argument("--json", action="store_true", help="the same as JSON")
+    check.set_defaults(verb=_check, quiet=False)
+
+    init = verbs.add_parser("init", help="write settings from what the sheets say, or a small programme to start from")
+    init.add_argument("folder", metavar="FOLDER")
+    init.add_argument("collabies", metavar="COLLABIES.csv", nargs="?")
+    init.add_argument("mentors", metavar="MENTORS.csv", nargs="?")
+    init.add_argument("documents", metavar="DOCUMENT", nargs="*")
+    init.set_defaults(verb=_init, quiet=False, json=False)
+    return parser
+
+
+def _add_solving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", type=int, metavar="N", help="settle ties by this number instead of the settings'")
+    parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="stop with the best plan so far")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when somebody is unpaired or set aside")
+    parser.add_argument("--json", action="store_true", help="print JSON (schema_version 1)")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors on stderr")
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell each level as it is solved")
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from pairing.program import publication
+
+    if options.table and options.session is None:
+        raise PairingError(Issue(Severity.ERROR, "usage", "--table wants a --session.", "Add --session NAME."))
+    program, result = _solve(options)
+    planned = publication(program, result)
+    if options.json:
+        _print_json(program, result, planned)
+    else:
+        from pairing.talk import plan_text
+
+        sys.stdout.write(plan_text(program, result, session=options.session, only_table=options.table))
+    _say_result(options, program, result, planned)
+    return _strict(options, program, result)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from pairing.program import blocking, publication, publish
+    from pairing.talk import diff_text, written_text
+
+    program, result = _solve(options)
+    planned = publication(program, result)
+    changed = [document for document in planned.documents if document.is_change]
+    waiting = blocking(program, set_aside=options.set_aside)
+    if waiting and not options.check:
+        _say_issues([issue for issue in program.issues if issue not in waiting], options)
+        raise PairingError(waiting)
+    if options.json:
+        _print_json(program, result, planned)
+    elif options.diff:
+        sys.stdout.write(diff_text(changed))
+    if not options.check:
+        publish(program, result, set_aside=options.set_aside)
+    _say_result(options, program, result, planned)
+    if not options.quiet:
+        print(written_text(changed, written=not options.check), file=sys.stderr)
+    if options.check and waiting:
+        raise PairingError(waiting)
+    return 1 if options.check and changed else _strict(options, program, result)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pairing.talk import check_json, check_text
+
+    program = _read(options)
+    if options.json:
+        _dump(check_json(program))
+    else:
+        sys.stdout.write(check_text(program))
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    from pairing.start import start_programme
+
+    for line in start_programme(options.folder, options.collabies, options.mentors, options.documents):
+        print(line)
+    return 0
+
+
+# --- what the verbs share ---------------------------------------------------------------------------------------
+
+
+def _read(options: argparse.Namespace) -> Program:
+    from pairing.program import read_program, read_two_sheets
+
+    if getattr(options, "mentors", None) is None:
+        return read_program(options.program)
+    return read_two_sheets(options.program, options.mentors)
+
+
+def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
+    program = _read(options)
+    if options.seed is not None:
+        program = program.replace(seed=options.seed)
+    if getattr(options, "session", None) is not None:
+        program.problem.session_idx(options.session)  # a session that does not exist is said before the work
+    from pairing.engine.run import solve
+
+    tell = _tell_level if options.verbose and not options.quiet else None
+    result = solve(program, time_limit=options.time_limit, on_progress=tell)
+    result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
+    return program, result
+
+
+def _tell_level(progress: Any) -> None:
+    print(f"{progress.elapsed:7.3f} s  {progress.level}: {progress.value}", file=sys.stderr)
+
+
+def _strict(options: argparse.Namespace, program: Program, result: Result) -> int:
+    return 1 if options.strict and (result.unpaired or program.set_aside) else 0
+
+
+def _print_json(program: Program, result: Result, planned: Publication) -> None:
+    from pairing.talk import plan_json
+
+    _dump(plan_json(program, result, planned))
+
+
+def _dump(data: object) -> None:
+    import json
+
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def _say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:
+    """Issues, then what the plan is worth."""
+    if options.quiet:
+        return
+    from pairing.talk import overbooked_issues
+
+    _say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
+    print(result, file=sys.stderr)
+
+
+def _say_issues(issues: Iterable[Issue], options: argparse.Namespace) -> None:
+    if options.quiet:
+        return
+    for issue in issues:
+        if issue.severity is not Severity.NOTE:
+            print(f"{issue.severity.value}: {issue}", file=sys.stderr)
+
+
+def _say_error(error: PairingError, options: argparse.Namespace) -> None:
+    """Every issue on stderr; with ``--json`` the same as JSON on stdout, so that a program need not read text."""
+    for issue in error.issues:
+        print(f"{issue.severity.value}: {issue}", file=sys.stderr)
+    if getattr(options, "json", False):
+        from pairing.documents.plan_json import issue_json
+
+        _dump({"schema_version": 1, "status": "error", "issues": [issue_json(issue) for issue in error.issues]})
+
+
+def _use_utf8() -> None:
+    """Names are in every alphabet; a terminal or pipe of another encoding must not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,355 @@
+"""The pairing table of a Markdown document: find it, and put other rows into it.
+
+Bytes in, bytes out. Only the rows of the table are ever replaced: whatever stands around them, and the header row with
+the row of dashes, stays byte for byte, and so does every row whose cells stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pairing.documents.blocks import Blocks, Kind, RawTable, num_delimiters, scan_blocks
+from pairing.documents.headers import pair_columns
+from pairing.documents.inline import Cell, cell_source, cell_text, escape_cell, split_cells, unescape_cell
+from pairing.documents.markers import Region, find_regions
+from pairing.errors import InputError, Issue, Severity, input_error
+from pairing.model.names import did_you_mean, text_key
+
+__all__ = ["Table", "TableRow", "escape_cell", "find_table", "splice", "unescape_cell"]
+
+_MOST_NAMED = 6  # tables told in one message
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A body row: its line, its cells as text and as they stand, and the bytes it fills, newline included.
+
+    There are as many cells as were written, which may be fewer or more than the table has columns. ``<br>`` reads as
+    a line break.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    sources: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table found in a document.
+
+    ``start`` and ``end`` are the byte offsets of the whole table, the last newline included where there is one;
+    ``body`` is where its rows begin. ``line`` is the header row's, counted from 1. ``columns`` are the places of the
+    participant's and the mentor's column. ``newline`` and ``indent`` are what new rows end and begin with.
+    """
+
+    start: int
+    body: int
+    end: int
+    line: int
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    columns: tuple[int, int]
+    newline: bytes
+    indent: bytes
+    file: str = ""
+
+
+def find_table(
+    data: bytes,
+    *,
+    session: str,
+    header: Sequence[str] | None = None,
+    under: str | None = None,
+    also_called: Sequence[str] = (),
+    file: str = "",
+) -> Table:
+    r"""The table of a session in a document.
+
+    It stands between ``<!-- pairing:begin NAME -->`` and ``<!-- pairing:end NAME -->``, else it is the one table whose
+    header row has the session's columns. What GitHub shows as code or comment is no table.
+
+    Parameters
+    ----------
+    data
+        The document's bytes; only the table itself has to be UTF-8.
+    session, also_called
+        The names that the marks may bear, case and blanks aside.
+    header
+        The session's columns: the participant's, the mentor's, and any that must be there too; the order in the
+        table is free and it may have more. None: the columns are known by words such as "Collabie" and "Mentor".
+    under
+        A heading above the table, where several tables fit.
+    file
+        The document's name, for the messages.
+
+    Raises
+    ------
+    InputError
+        When no table fits, several do, a mark is misplaced or without its other half, the document holds marks of a
+        merge, or the table is not UTF-8. Every issue names its line.
+
+    Examples
+    --------
+    >>> table = find_table(b"# Pairs\n\n| Collabie | Mentor |\n|---|---|\n| Ada | Bo |\n", session="Technical")
+    >>> table.line, table.rows[0].cells
+    (3, ('Ada', 'Bo'))
+    """
+    if header is not None and len({text_key(one) for one in header}) < max(2, len(header)):
+        hint = "Give the participant's column, then the mentor's."
+        raise input_error("bad-table-header", f"the table header of {session!r} is {list(header)!r}.", hint)
+    _refuse_encoding(data, file)
+    blocks = scan_blocks(data)
+    _refuse_conflicts(blocks, data, file)
+    search = _Search(blocks, session, header, under, file)
+    regions = find_regions(blocks, file)
+    names = {text_key(name) for name in (session, *also_called)}
+    ours = [region for region in regions if text_key(region.name) in names]
+    if len(ours) > 1:
+        lines = " and ".join(f"{region.begin} ({region.name!r})" for region in ours)
+        raise search.error("several-tables", f"lines {lines} both begin the table of {session!r}.", "", ours[1].begin)
+    chosen, columns = search.between(ours[0]) if ours else search.anywhere(regions)
+    return _table(chosen, columns, data, file)
+
+
+def splice(
+    data: bytes, table: Table, rows: Sequence[Sequence[Cell]], *, origins: Sequence[int | None] | None = None
+) -> bytes:
+    r"""The document with these body rows in the table.
+
+    Parameters
+    ----------
+    data, table
+        The document, and the table that ``find_table`` found in these very bytes.
+    rows
+        The cells of each row, in the order of the table's columns: texts (escaped here), several texts (one below
+        the other), or ``Source``. Missing cells are blank.
+    origins
+        For each row the place, in ``table.rows``, of the row it goes on from: cells that read the same keep their
+        Markdown. Without it, a row goes on from an equal one.
+
+    Returns
+    -------
+    bytes
+        Bytes outside the body are those of ``data``; rows that read the same keep their bytes; the others are written
+        ``| a | b |`` with the table's newline. A document that ended without newline still does.
+
+    Examples
+    --------
+    >>> data = b"|Collabie|Mentor|\n|---|---|\n|Ada|Bo|"
+    >>> splice(data, find_table(data, session="Technical"), [("Ada", "Bo"), ("Cem", "A|B")])
+    b'|Collabie|Mentor|\n|---|---|\n|Ada|Bo|\n| Cem | A\\|B |'
+    """
+    before = origins if origins is not None else _equal_rows(table, rows)
+    lines = []
+    for row, origin in zip(rows, before, strict=True):
+        old = None if origin is None else table.rows[origin]
+        if old is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
+            line = data[old.start : old.end]
+            lines.append(line if line.endswith((b"\n", b"\r")) else line + table.newline)
+        else:
+            lines.append(_row_bytes(table, row, old))
+    top = data[table.start : table.body]
+    if not top.endswith((b"\n", b"\r")):
+        top += table.newline
+    whole = top + b"".join(lines)
+    if not data[table.start : table.end].endswith((b"\n", b"\r")):  # only at the end of a file
+        whole = whole.removesuffix(b"\n").removesuffix(b"\r")
+    return data[: table.start] + whole + data[table.end :]
+
+
+def _equal_rows(table: Table, rows: Sequence[Sequence[Cell]]) -> list[int | None]:
+    """For each row the first equal row of the table that none before has taken."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place in reversed(range(len(table.rows))):
+        places.setdefault(_trimmed(table.rows[place].cells), []).append(place)
+    equal = (places.get(_trimmed([cell_text(cell) for cell in row])) for row in rows)
+    return [found.pop() if found else None for found in equal]
+
+
+def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells without blank ones at the end: GFM adds those by itself."""
+    length = len(cells)
+    while length and not cells[length - 1]:
+        length -= 1
+    return tuple(cells[:length])
+
+
+def _row_bytes(table: Table, row: Sequence[Cell], old: TableRow | None) -> bytes:
+    cells = [*row, *([""] * (len(table.header) - len(row)))]
+    sources = []
+    for place, cell in enumerate(cells):
+        stays = old is not None and place < len(old.cells) and old.cells[place] == cell_text(cell)
+        sources.append(old.sources[place].strip(" \t") if stays and old is not None else cell_source(cell))
+    text = f"| {' | '.join(sources)} |"
+    return table.indent + text.encode("utf-8", "surrogateescape") + table.newline
+
+
+# --- what cannot be a document of ours --------------------------------------------------------------------------
+
+
+def _refuse_encoding(data: bytes, file: str) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:200]:
+        message, hint = "the document is not saved as UTF-8.", "It looks like UTF-16; save it as UTF-8."
+        raise InputError(Issue(Severity.ERROR, "not-utf8-document", message, hint, file=file, line=1))
+
+
+def _refuse_conflicts(blocks: Blocks, data: bytes, file: str) -> None:
+    """Marks of a merge, at the very start of a line. A line of = alone is one only in a table: else it is a heading."""
+    found = []
+    for line in blocks.lines:
+        raw = data[line.start : line.stop]
+        is_mark = raw[:7] in (b"<<<<<<<", b">>>>>>>") and raw[7:8] in (b"", b" ")
+        is_mark |= raw.startswith(b"||||||| ") and raw[8:].strip(b" |") != b""
+        if is_mark or (raw == b"=======" and line.kind is Kind.TABLE):
+            found.append(line)
+    hint = "Two versions were merged and disagree: keep one of them, and take the marks out."
+    issues = [
+        Issue(
+            Severity.ERROR, "merge-mark", f"a mark of a merge: {line.text[:40]!r}.", hint, file=file, line=line.number
+        )
+        for line in found
+    ]
+    if issues:
+        raise InputError(issues)
+
+
+# --- the search -------------------------------------------------------------------------------------------------
+
+
+class _Search:
+    """What is looked for, and where."""
+
+    def __init__(self, blocks: Blocks, session: str, header: Sequence[str] | None, under: str | None, file: str):
+        self.blocks = blocks
+        self.session = session
+        self.header = header
+        self.under = under
+        self.file = file
+
+    def error(self, code: str, message: str, hint: str, line: int | None = None) -> InputError:
+        return InputError(Issue(Severity.ERROR, code, message, hint, file=self.file, line=line, value=self.session))
+
+    def between(self, region: Region) -> tuple[RawTable, tuple[int, int]]:
+        """The table between two marks."""
+        inside = [table for table in self.blocks.tables if region.holds(table.header.number)]
+        where = f"between lines {region.begin} and {region.end}"
+        if not inside:
+            hint = f"Put its header row there: {self._example()}.{self._look_alikes(region)}"
+            raise self.error("no-table", f"there is no table {where}.", hint, region.begin)
+        return self._choose(inside, f"the table of {self.session!r} {where}", region.begin)
+
+    def anywhere(self, regions: Sequence[Region]) -> tuple[RawTable, tuple[int, int]]:
+        """The one table that fits, outside what belongs to other sessions."""
+        free = [
+            table for table in self.blocks.tables if not any(region.holds(table.header.number) for region in regions)
+        ]
+        if not free:
+            message = f"there is no table for {self.session!r}."
+            raise self.error("no-table", message, f"Put one there: {self._example()}.{self._look_alikes(None)}")
+        return self._choose(free, f"the table of {self.session!r}", None)
+
+    def _choose(self, tables: list[RawTable], what: str, line: int | None) -> tuple[RawTable, tuple[int, int]]:
+        fitting, misfits = [], []
+        for table in tables:
+            cells = _header_cells(table)
+            columns = pair_columns(cells, self.header)
+            if isinstance(columns, str):
+                misfits.append(f"line {table.header.number} ({' | '.join(cells)}): {columns}")
+            else:
+                fitting.append((table, columns))
+        if not fitting:
+            more = f"; and {len(misfits) - _MOST_NAMED} more" if len(misfits) > _MOST_NAMED else ""
+            message = f"no table fits {what}: {'; '.join(misfits[:_MOST_NAMED])}{more}."
+            hint = f"Its header row is looked for as {self._example()}.{self._look_alikes(None)}"
+            raise self.error("no-table-fits", message, hint, line or tables[0].header.number)
+        if self.under is not None and (line is None or len(fitting) > 1):
+            fitting = self._below_heading(fitting)
+        if len(fitting) > 1:
+            lines = ", ".join(f"line {table.header.number}{_below(table)}" for table, _ in fitting)
+            message = f"{len(fitting)} tables fit {what}: {lines}."
+            marks = f"<!-- pairing:begin {self.session} --> and <!-- pairing:end {self.session} -->"
+            hint = f'Say which: `under = "the heading above it"` in the settings, or {marks} around it.'
+            raise self.error("several-tables", message, hint, fitting[0][0].header.number)
+        return fitting[0]
+
+    def _below_heading(self, fitting: list[tuple[RawTable, tuple[int, int]]]) -> list[tuple[RawTable, tuple[int, int]]]:
+        assert self.under is not None
+        wanted = text_key(self.under)
+        below = [entry for entry in fitting if wanted in {text_key(heading) for heading in entry[0].headings}]
+        if not below:
+            lines = ", ".join(f"line {table.header.number}{_below(table)}" for table, _ in fitting)
+            message = f"no table of {self.session!r} stands under the heading {self.under!r}; they are: {lines}."
+            hint = did_you_mean(self.under, self.blocks.headings)
+            raise self.error("no-heading", message, hint, fitting[0][0].header.number)
+        return below
+
+    def _example(self) -> str:
+        return f"| {' | '.join(self.header or ('Collabie', 'Mentor'))} |"
+
+    def _look_alikes(self, region: Region | None) -> str:
+        told = list(_look_alikes(self.blocks, self.header, region))
+        more = f"; and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+        return f" It is not {'; nor '.join(told[:_MOST_NAMED])}{more}." if told else ""
+
+
+def _look_alikes(blocks: Blocks, header: Sequence[str] | None, region: Region | None) -> Iterator[str]:
+    """What a person may take for the table, and why it is none."""
+    for line, below in zip(blocks.lines, blocks.lines[1:], strict=False):
+        text = line.text.lstrip("> ")
+        columns = num_delimiters(below.text.lstrip("> ")) if "|" in text else 0
+        if not columns or line.kind is Kind.TABLE or (region is not None and not region.holds(line.number)):
+            continue
+        cells = [unescape_cell(cell) for cell in split_cells(text)]
+        if isinstance(pair_columns(cells, header), str):
+            continue
+        if line.kind is not Kind.TEXT:
+            yield f"line {line.number}, which stands in {line.kind.value}"
+        elif len(cells) != columns:
+            yield f"line {line.number}, which has {len(cells)} cells over {columns} in the row of dashes"
+
+
+def _header_cells(table: RawTable) -> tuple[str, ...]:
+    return tuple(unescape_cell(cell) for cell in split_cells(table.header.text))
+
+
+def _below(table: RawTable) -> str:
+    return f" (under {table.headings[-1]!r})" if table.headings else ""
+
+
+def _table(found: RawTable, columns: tuple[int, int], data: bytes, file: str) -> Table:
+    unreadable = []
+    rows = []
+    for line in (found.header, *found.rows):
+        raw = data[line.start : line.stop]
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            message = f"this row of the table is not UTF-8: {raw.decode('utf-8', 'backslashreplace').strip()}"
+            hint = f"Write it again, from byte {error.start + 1} of the line."
+            unreadable.append(
+                Issue(Severity.ERROR, "unreadable-row", message, hint, file=file, line=line.number)  # of one table
+            )
+            continue
+        sources = tuple(split_cells(text))
+        cells = tuple(unescape_cell(source) for source in sources)
+        rows.append(TableRow(line.number, cells, sources, line.start, line.end))
+    if unreadable:
+        raise InputError(unreadable)
+    header, delimiter = found.header, found.delimiter
+    last = found.rows[-1] if found.rows else delimiter
+    dashes = data[delimiter.start : delimiter.stop]
+    return Table(
+        start=header.start,
+        body=delimiter.end,
+        end=last.end,
+        line=header.number,
+        header=_header_cells(found),
+        rows=tuple(rows[1:]),
+        columns=columns,
+        newline=data[header.stop : header.end],
+        indent=dashes[: len(dashes) - len(dashes.lstrip(b" \t"))],
+        file=file,
+    )

@@ -1,0 +1,139 @@
+"""A plan as JSON, for other programs: `schema_version` 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pairing.documents.published import Change
+from pairing.errors import Issue
+from pairing.model.names import short_code
+from pairing.model.solution import Pair, Result, Unpaired, mentor_loads
+
+SCHEMA_VERSION = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyUnpaired:
+    """Why somebody is unpaired in a session: ``participant`` and ``session`` are ids; the rest goes out as it is.
+
+    ``reason`` is {kind, people, rules}, ``text`` the same in words, ``remedies`` what would help, cheapest first.
+    """
+
+    participant: str
+    session: str
+    reason: Mapping[str, Any] | None = None
+    text: str = ""
+    remedies: Sequence[Any] = field(default_factory=tuple)
+
+
+def to_json(
+    result: Result,
+    *,
+    issues: Sequence[Issue] = (),
+    changes: Sequence[Change] = (),
+    unpaired: Sequence[WhyUnpaired] | None = None,
+) -> dict[str, Any]:
+    """The plan as a dict that ``json.dumps`` takes, the same for the same plan.
+
+    Parameters
+    ----------
+    result
+        Any result; without a plan the lists of pairs, unpaired and loads are empty.
+    issues, changes
+        What is to be told with it.
+    unpaired
+        Why people are unpaired, where that is known; None leaves reason, text and remedies blank.
+
+    Returns
+    -------
+    dict
+        schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
+        seconds. Times are UTC and end with ``Z``; ids are short codes keyed by the seed, never addresses.
+    """
+    problem = result.problem
+    key = str(problem.seed)
+    known = {(why.participant, why.session): why for why in unpaired or ()}
+    has_plan = result.has_plan
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": result.status.value,
+        "unique": result.unique,
+        "seed": problem.seed,
+        "levels": [{"name": one.name, "value": one.value, "bound": one.bound} for one in result.levels],
+        "pairs": [_pair(pair, key) for pair in result.pairs] if has_plan else [],
+        "groups": [],
+        "unpaired": [_unpaired(one, known, key) for one in result.unpaired] if has_plan else [],
+        "loads": [
+            {
+                "mentor": one.mentor.name,
+                "mentor_id": short_code(one.mentor.id, key=key),
+                "session": None if one.session is None else one.session.name,
+                "load": one.load,
+                "capacity": one.capacity,
+            }
+            for one in (mentor_loads(problem, result.pairs) if has_plan else ())
+        ],
+        "certificate": None,
+        "changes": [
+            {
+                "session": one.session,
+                "participant": one.participant,
+                "before": list(one.before),
+                "after": list(one.after),
+            }
+            for one in changes
+        ],
+        "issues": [issue_json(one) for one in issues],
+        "seconds": result.seconds,
+    }
+
+
+def utc_text(minute: int) -> str:
+    """``2027-03-13T17:00:00Z`` for a minute since 1970."""
+    return (_EPOCH + timedelta(minutes=minute)).isoformat().removesuffix("+00:00") + "Z"
+
+
+def _pair(pair: Pair, key: str) -> dict[str, Any]:
+    return {
+        "session": pair.session.name,
+        "participant": pair.participant.name,
+        "participant_id": short_code(pair.participant.id, key=key),
+        "mentor": pair.mentor.name,
+        "mentor_id": short_code(pair.mentor.id, key=key),
+        "start": None,
+        "minutes": pair.session.minutes,
+        "common": [[utc_text(start), utc_text(end)] for start, end in pair.common],
+        "penalty": pair.penalty,
+    }
+
+
+def _unpaired(one: Unpaired, known: Mapping[tuple[str, str], WhyUnpaired], key: str) -> dict[str, Any]:
+    why = known.get((one.participant.id, one.session.id))
+    return {
+        "session": one.session.name,
+        "participant": one.participant.name,
+        "participant_id": short_code(one.participant.id, key=key),
+        "places": one.places,
+        "reason": None if why is None or why.reason is None else dict(why.reason),
+        "text": "" if why is None else why.text,
+        "remedies": [] if why is None else list(why.remedies),
+    }
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """An issue as plain data."""
+    return {
+        "severity": issue.severity.value,
+        "code": issue.code,
+        "message": issue.message,
+        "hint": issue.hint,
+        "file": issue.file,
+        "line": issue.line,
+        "column": issue.column,
+        "value": issue.value,
+        "person": issue.person,
+    }

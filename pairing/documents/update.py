@@ -1,0 +1,123 @@
+"""A plan into a document: read, find the table, put the rows in, write."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pairing.documents.markdown import find_table, splice
+from pairing.documents.published import UNPAIRED_TEXT, Change, new_rows, read_published
+from pairing.documents.store import DocumentChange, read_document, write_documents
+from pairing.documents.tables import session_plan
+from pairing.errors import Issue
+from pairing.model.names import name_key
+from pairing.model.solution import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A document with its table filled: the new bytes, what changes for people, and what to tell the coordinator."""
+
+    data: bytes
+    changes: tuple[Change, ...]
+    issues: tuple[Issue, ...]
+
+
+def fill_table(
+    data: bytes,
+    result: Result,
+    *,
+    session: str,
+    header: Sequence[str] | None = None,
+    under: str | None = None,
+    unpaired_text: str = UNPAIRED_TEXT,
+    file: str = "",
+) -> Filled:
+    """The bytes of a document with a session's pairs in its table; nothing is read or written.
+
+    Parameters and errors are those of ``update_markdown``; ``file`` is the document's name, for the messages.
+    """
+    meeting = result.problem.sessions[result.problem.session_idx(session)]
+    names = (meeting.name, *meeting.also_called)
+    plan = session_plan(result, session)
+    table = find_table(data, session=session, header=header, under=under, also_called=names, file=file)
+    bearers = Counter(name_key(name) for name, _ in plan)
+    shared = [name for name, number in bearers.items() if number > 1]
+    published = read_published(table, unpaired_text=unpaired_text, shared_names=shared)
+    new = new_rows(published, plan, unpaired_text=unpaired_text, session=meeting.name)
+    return Filled(splice(data, table, new.rows, origins=new.origins), new.changes, new.issues)
+
+
+def update_markdown(
+    path: str | os.PathLike[str],
+    result: Result,
+    *,
+    session: str,
+    header: Sequence[str] | None = None,
+    under: str | None = None,
+    unpaired_text: str = UNPAIRED_TEXT,
+) -> DocumentChange:
+    """Write a session's pairs into its table in a Markdown document; only the bytes of the table's rows change.
+
+    Parameters
+    ----------
+    path
+        The document. A link is followed and stays a link.
+    result
+        A result with a plan.
+    session
+        Any name of the session. Its table stands between ``<!-- pairing:begin NAME -->`` and
+        ``<!-- pairing:end NAME -->``, else it is the one table with the session's columns.
+    header
+        The session's columns: the participant's, then the mentor's. None: known by words such as "Collabie" and
+        "Mentor".
+    under
+        A heading above the table, where several tables fit.
+    unpaired_text
+        Markdown for where nobody is assigned.
+
+    Returns
+    -------
+    DocumentChange
+        The bytes before and after (equal when nothing was to be done), the changes for people, and warnings, such as
+        names that stand in the table and not in the plan: their rows stay.
+
+    Raises
+    ------
+    InputError
+        When the document or its table cannot be found, read or told apart, the document is read-only or was changed
+        meanwhile, or a name cannot stand in a document. Nothing is written then.
+    PairingError
+        When writing fails, say because the disk is full. The old document is whole then.
+    NoPlanError
+        When the result has no plan.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pairing.model.people import Mentor, Participant
+    >>> from pairing.model.problem import Problem
+    >>> from pairing.model.session import Session
+    >>> from pairing.model.solution import Pair, Result, Status
+    >>> ada, bo, review = Participant("Ada"), Mentor("Bo"), Session("Review")
+    >>> pairs = (Pair(ada, bo, review),)
+    >>> result = Result(Problem([ada], [bo], [review]), Status.OPTIMAL, (), True, "by hand", 0.0, _pairs=pairs)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     document = Path(folder, "review.md")
+    ...     _ = document.write_text("| Collabie | Mentor |\\n| --- | --- |\\n")
+    ...     print(update_markdown(document, result, session="Review").after.decode(), end="")
+    | Collabie | Mentor |
+    | --- | --- |
+    | Ada | Bo |
+    """
+    where = Path(path)
+    before = read_document(where)
+    filled = fill_table(
+        before, result, session=session, header=header, under=under, unpaired_text=unpaired_text, file=str(where)
+    )
+    change = DocumentChange(where, before, filled.data, filled.changes, filled.issues)
+    write_documents([change])
+    return change

@@ -1,0 +1,120 @@
+"""Why a participant is unpaired in a session: each mentor of it under the first thing that stands against him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pairing.engine.eligible import EligibleTable, compile_rules, eligible_table
+from pairing.model.names import short_code
+from pairing.model.people import Mentor, Participant
+from pairing.model.rules import HelpsIn
+from pairing.model.session import Session
+from pairing.model.solution import Result, Unpaired, mentor_loads, person_order
+
+PRIVATE = "not possible (private)"
+FULL = "full"
+ALREADY_MET = "already meets this person in another session"
+SPOKEN_FOR = "needed by somebody who would otherwise be unpaired, or kept back by a level before"
+MOST_NAMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """One thing that stands against some mentors; ``rule`` is its name, in plain words."""
+
+    rule: str
+    mentors: tuple[Mentor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why a participant has ``places`` left without a mentor in a session.
+
+    ``kind`` is ``excluded`` when no mentor may meet him there, ``shortage`` when some may but hold others. Mentors who
+    do not help in the session are not listed.
+    """
+
+    participant: Participant
+    session: Session
+    places: int
+    kind: str
+    hindrances: tuple[Hindrance, ...]
+
+    @property
+    def text(self) -> str:
+        """One line: ``Wen Tembo, Technical: none of 13 mentors is possible: 9 no common free time (…), …``."""
+        number = sum(len(one.mentors) for one in self.hindrances)
+        who = f"{self.participant.name}, {self.session.name}"
+        if not number:
+            return f"{who}: no mentor helps in this session"
+        head = f"none of {number} mentors is possible" if self.kind == "excluded" else "those who could are taken"
+        return f"{who}: {head}: {'; '.join(_in_words(one) for one in self.hindrances)}"
+
+    def to_dict(self, key: str) -> dict[str, object]:
+        """Fields for ``--json``: kind, people and rules; people as short codes keyed by ``key``."""
+        return {
+            "kind": self.kind,
+            "people": [short_code(self.participant.id, key=key)],
+            "rules": [
+                {
+                    "rule": one.rule,
+                    "count": len(one.mentors),
+                    "people": [short_code(mentor.id, key=key) for mentor in one.mentors],
+                }
+                for one in self.hindrances
+            ],
+        }
+
+
+def exclusions(result: Result) -> tuple[Exclusion, ...]:
+    """One for every participant with a place left, by session, then by name; empty when everybody is paired."""
+    unpaired = result.unpaired
+    if not unpaired:
+        return ()
+    table = eligible_table(result.problem, compile_rules(result.problem).filters)
+    plan = _Plan(result)
+    return tuple(_exclusion(plan, table, one) for one in unpaired)
+
+
+def _exclusion(plan: _Plan, table: EligibleTable, one: Unpaired) -> Exclusion:
+    problem = plan.problem
+    p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+    by_word: dict[str, list[Mentor]] = {}
+    kind = "excluded"
+    for m in sorted(range(len(problem.mentors)), key=lambda m: person_order(problem.mentors[m])):
+        mentor, rule = problem.mentors[m], table.excluded_by(p, m, s)
+        if rule is None and plan.meet(one.participant, mentor, one.session):
+            continue
+        if rule is None:
+            kind = "shortage"
+            by_word.setdefault(plan.why_taken(one.participant, mentor, one.session), []).append(mentor)
+        elif rule.rule != HelpsIn().name:
+            by_word.setdefault(PRIVATE if rule.private else rule.rule, []).append(mentor)
+    hindrances = tuple(Hindrance(word, tuple(mentors)) for word, mentors in by_word.items())
+    return Exclusion(one.participant, one.session, one.places, kind, hindrances)
+
+
+class _Plan:
+    """The pairs of a result, to be asked who meets whom and who is full."""
+
+    def __init__(self, result: Result):
+        self.problem = result.problem
+        self._held = {(pair.participant.id, pair.mentor.id, pair.session.id) for pair in result.pairs}
+        self._load = {(load.mentor.id, load.session): load for load in mentor_loads(result.problem, result.pairs)}
+
+    def meet(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
+        return (participant.id, mentor.id, session.id) in self._held
+
+    def why_taken(self, participant: Participant, mentor: Mentor, session: Session) -> str:
+        """What stands against an eligible mentor who does not meet the participant in the session."""
+        if self.problem.repeat == "never" and any(self.meet(participant, mentor, one) for one in self.problem.sessions):
+            return ALREADY_MET
+        loads = [self._load[mentor.id, where] for where in (session, None)]
+        is_full = any(load.capacity is not None and load.load >= load.capacity for load in loads)
+        return FULL if is_full else SPOKEN_FOR
+
+
+def _in_words(one: Hindrance) -> str:
+    names = [mentor.name for mentor in one.mentors[:MOST_NAMES]]
+    more = len(one.mentors) - len(names)
+    return f"{len(one.mentors)} {one.rule} ({', '.join(names)}{f' and {more} more' if more else ''})"

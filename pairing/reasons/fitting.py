@@ -1,0 +1,57 @@
+"""A simple count of the interviews that cannot be held one after the other.
+
+Two people agree on a time themselves; that each two have a common hour does not mean that a mentor of four has four
+different ones. Counted here: how many meetings of the shortest length fit into the hours that a person has in common
+with those he meets, against the meetings he has. It is a lower bound: who is not named may still not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pairing.model.intervals import union
+from pairing.model.people import Person
+from pairing.model.solution import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Overbooked:
+    """A person with more timed interviews than fit into the hours in common with those he meets."""
+
+    person: Person
+    interviews: int
+    fitting: int
+
+    @property
+    def excess(self) -> int:
+        """How many of the interviews cannot be fitted."""
+        return self.interviews - self.fitting
+
+
+def overbooked(pairs: Sequence[Pair]) -> tuple[int, tuple[Overbooked, ...]]:
+    """How many timed interviews cannot be fitted, at the least, and the people it happens to, by name.
+
+    Each interview has one mentor and one participant, so the excess of all mentors is a bound, and that of all
+    participants another: the larger counts.
+    """
+    timed = [pair for pair in pairs if pair.session.is_timed]
+    mentors = _of_side([(pair.mentor, pair) for pair in timed])
+    participants = _of_side([(pair.participant, pair) for pair in timed])
+    number = max(sum(one.excess for one in mentors), sum(one.excess for one in participants))
+    both = {(one.person.id, one.interviews): one for one in (*mentors, *participants)}
+    return number, tuple(sorted(both.values(), key=lambda one: (one.person.name.casefold(), one.person.id)))
+
+
+def _of_side(meetings: Sequence[tuple[Person, Pair]]) -> list[Overbooked]:
+    held: dict[str, list[tuple[Person, Pair]]] = {}
+    for person, pair in meetings:
+        held.setdefault(person.id, []).append((person, pair))
+    found = []
+    for entries in held.values():
+        shortest = min(pair.session.minutes or 0 for _, pair in entries)
+        hours = union(interval for _, pair in entries for interval in pair.common)
+        fitting = sum((end - start) // shortest for start, end in hours)
+        if fitting < len(entries):
+            found.append(Overbooked(entries[0][0], len(entries), fitting))
+    return found

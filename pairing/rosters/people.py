@@ -1,0 +1,354 @@
+"""Sign-up sheets in, people out: every doubt an issue, nothing guessed, nobody lost because of another's row."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pairing.errors import Issue, Severity
+from pairing.model.intervals import FreeTime
+from pairing.model.names import split_pronouns, text_key
+from pairing.model.people import Mentor, Participant
+from pairing.rosters.answers import Answer, Merger, spellings
+from pairing.rosters.capacity import CapacityProblem, read_capacity
+from pairing.rosters.freetime import HoursProblem
+from pairing.rosters.joining import Joined, join, quiet, session_issues
+from pairing.rosters.polls import free_times
+from pairing.rosters.reading import Doubt, Reading, read_answers_sheet
+from pairing.rosters.roster import Roster, split_names
+from pairing.rosters.settings import PersonSettings
+from pairing.rosters.zones import ZoneProblem, read_zone
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["Joined", "Roster", "join", "quiet", "read_collabies", "read_mentors", "session_issues"]
+
+_ALL = frozenset(["all", "any", "all of them", "any of them", "all sessions", "everything", "all of the above"])
+_UNTOLD = ("name", "first_name", "last_name", "email", "timestamp", "apart")  # roles that are no answers
+
+
+def read_collabies(
+    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]],
+    *,
+    file: str = "",
+    headers: Mapping[str, str] | None = None,
+    zones: Mapping[str, str] | None = None,
+    zone_if_blank: str | None = None,
+    years: Sequence[int] = (),
+    people: Mapping[str, PersonSettings] | None = None,
+) -> Roster[Participant]:
+    """Read the participants' sign-up sheet.
+
+    Parameters
+    ----------
+    source
+        A .csv or .xlsx file, a DataFrame, or a list of dicts (header to cell).
+    file
+        What issues call the sheet. Default: the file's name.
+    headers
+        Role to header where a column is not recognised by itself: name, first_name, last_name, email, timestamp,
+        pronouns, zone, track, sessions, free (the question of a grid), apart; "" says that no column is it.
+    zones
+        What people write as their time zone, to the zone it means: ``{"IST (India)": "Asia/Kolkata"}``.
+    zone_if_blank
+        The zone of people who give none; default: a person with hours and no zone is set aside.
+    years
+        The years that dates without a year can be in; default: those of the timestamps, and the ones after.
+    people
+        By name: whether people of that name are one, and other spellings (the settings' [people]).
+
+    Returns
+    -------
+    Roster
+        ``people``: Participants in the order of the sheet, one each, also of those who answered twice. ``issues``:
+        every doubt. ``set_aside``: names of those whose row has a fault; they are not among the people.
+
+    Raises
+    ------
+    InputError
+        (a ``ValueError``) with every fault of the file or its header: it cannot be read, no column is the name, two
+        columns could be one role, a day of a grid does not exist, no years are known.
+
+    Examples
+    --------
+    >>> roster = read_collabies([
+    ...     {"Name": "Ada Quill (she/her)", "Time zone": "CET", "When are you free? [Monday]": "5pm - 6pm"},
+    ...     {"Name": "Bo Lind", "Time zone": "Mars", "When are you free? [Monday]": "5pm - 6pm"},
+    ... ])
+    >>> roster.people[0].name, roster.set_aside
+    ('Ada Quill', ('Bo Lind',))
+    """
+    reading = read_answers_sheet(source, "collabies", file, headers, zones, zone_if_blank, years)
+    return _roster(reading, people, Participant)
+
+
+def read_mentors(
+    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]],
+    *,
+    file: str = "",
+    headers: Mapping[str, str] | None = None,
+    zones: Mapping[str, str] | None = None,
+    zone_if_blank: str | None = None,
+    years: Sequence[int] = (),
+    people: Mapping[str, PersonSettings] | None = None,
+    capacity_if_blank: int | None = None,
+    unlimited_means: int | None = None,
+) -> Roster[Mentor]:
+    """Read the mentors' sign-up sheet.
+
+    Parameters
+    ----------
+    source, file, headers, zones, zone_if_blank, years, people
+        As in ``read_collabies``; a further role is ``capacity``.
+    capacity_if_blank
+        The places of a mentor who leaves the question blank; default: such a mentor is set aside.
+    unlimited_means
+        The places of a mentor who writes "as many as you need"; default: no limit.
+
+    Returns
+    -------
+    Roster
+        ``people``: Mentors; else as in ``read_collabies``.
+
+    Raises
+    ------
+    InputError
+        As ``read_collabies``.
+
+    Examples
+    --------
+    >>> read_mentors([{"Name": "Cem Osei", "How many Collabies can you take?": "up to 3"}]).people[0].capacity
+    3
+    """
+    reading = read_answers_sheet(source, "mentors", file, headers, zones, zone_if_blank, years)
+    return _roster(reading, people, Mentor, capacity_if_blank=capacity_if_blank, unlimited_means=unlimited_means)
+
+
+def _roster(
+    reading: Reading, people: Mapping[str, PersonSettings] | None, kind: type[Any], **extra: Any
+) -> Roster[Any]:
+    """The people of a sheet: rows, then one answer a person, then each read by itself."""
+    sheet, columns = reading.sheet, reading.columns
+    issues = [*sheet.issues, *columns.issues]
+    aside = [f"line {issue.line}" for issue in sheet.issues if issue.severity is Severity.ASIDE]
+    answers, found = _answers(reading)
+    issues += found
+    roles = columns.idx_by_role
+    merger = Merger(
+        header=sheet.header,
+        grid=frozenset(columns.grid),
+        private=frozenset([roles["apart"]] if "apart" in roles else []),
+        untold=frozenset([roles["timestamp"]] if "timestamp" in roles else []),
+        moments=reading.moments,
+        spellings=spellings(people),
+        file=sheet.file,
+    )
+    merged, found = merger.one_each(answers)
+    issues += found
+    if kind is Mentor and "capacity" not in roles:
+        issues.append(_no_capacity_column(reading, extra["capacity_if_blank"]))
+    read: list[Any] = []
+    for answer in merged:
+        fields, found = _fields(reading, answer)
+        if kind is Mentor:
+            capacity, doubts = _capacity(reading, answer, **extra)
+            fields["capacity"] = capacity
+            found += doubts
+        issues += found
+        if any(issue.severity is Severity.ASIDE for issue in found):
+            aside.append(answer.shown)
+        else:
+            read.append(kind(**fields))
+    return Roster(
+        people=tuple(read),
+        issues=tuple(issues),
+        recognitions=columns.recognitions,
+        set_aside=tuple(aside),
+        sessions_named=_sessions_named(reading, merged),
+        file=sheet.file,
+        lines={answer.id: answer.line for answer in merged},
+    )
+
+
+def _answers(reading: Reading) -> tuple[list[Answer], list[Issue]]:
+    """Every row as an answer, with its name and e-mail."""
+    answers: list[Answer] = []
+    issues: list[Issue] = []
+    for position, row in enumerate(reading.sheet.rows):
+        answer = Answer((position,), "", "", row.cells, (row.line,) * len(row.cells), row.line)
+        written = reading.cell(answer, "name") or " ".join(
+            part for role in ("first_name", "last_name") if (part := reading.cell(answer, role))
+        )
+        name = split_pronouns(written)[0]
+        name = name if any(char.isalnum() for char in name) else ""
+        email = text_key(reading.cell(answer, "email"))
+        if email and not _is_email(email):
+            message = f"{email!r} is no e-mail address; {name or 'the person'} is known by the name alone."
+            issues.append(
+                reading.issue(
+                    Severity.WARNING,
+                    "unreadable-email",
+                    message,
+                    "Correct it, so that two answers of one person are seen as such.",
+                    line=row.line,
+                    column=reading.sheet.header[reading.columns.idx_by_role["email"]],
+                    value=email,
+                    person=name,
+                )
+            )
+            email = ""
+        answers.append(Answer((position,), name, email, row.cells, (row.line,) * len(row.cells), row.line))
+    return answers, issues
+
+
+def _is_email(text: str) -> bool:
+    local, at, domain = text.partition("@")
+    return bool(local and at and "." in domain and not set(" ,;@") & set(local + domain))
+
+
+def _fields(reading: Reading, answer: Answer) -> tuple[dict[str, Any], list[Issue]]:
+    """What both kinds of people have; an issue that sets aside for everything in the row that cannot be read."""
+    issues: list[Issue] = []
+    doubt = Doubt(reading, answer, issues)
+    roles = reading.columns.idx_by_role
+    name = answer.name
+    if not name:
+        doubt(Severity.ASIDE, "no-name", "the row has no name.", "Write the name of the person.", "name")
+    elif "@" in name:
+        doubt(Severity.ASIDE, "email-as-name", f"the name is an address, {name!r}.", "Write the name.", "name")
+    sessions: tuple[str, ...] | None = None
+    if "sessions" in roles:
+        cell = reading.cell(answer, "sessions")
+        sessions = None if text_key(cell) in _ALL else split_names(cell)
+        if sessions == ():
+            message = f"{answer.shown} names no session."
+            doubt(Severity.ASIDE, "blank-sessions", message, "Write which ones, or delete the row.", "sessions")
+    zone, problem = _zone(reading, answer)
+    fields = {
+        "name": name,
+        "id": answer.id,
+        "sessions": sessions,
+        "tracks": split_names(reading.cell(answer, "track"), at=","),
+        "free": _free(reading, answer, zone, problem, doubt),
+        "zone": zone,
+        "apart": split_names(reading.cell(answer, "apart"), at=",&", drop_nobody=True),
+        "answers": _kept(reading, answer),
+    }
+    return fields, issues
+
+
+def _zone(reading: Reading, answer: Answer) -> tuple[str | None, ZoneProblem | None]:
+    """The person's zone, or what is wrong with it."""
+    cell = reading.cell(answer, "zone")
+    if not cell:
+        return reading.zone_if_blank, None
+    try:
+        return read_zone(cell, reading.zones), None
+    except ZoneProblem as problem:
+        return None, problem
+
+
+def _doubt_zone(answer: Answer, problem: ZoneProblem | None, has_hours: bool, doubt: Doubt) -> None:
+    """Without a zone nobody's hours mean anything; without hours it is only a courtesy."""
+    if problem is not None:
+        severity = Severity.ASIDE if has_hours else Severity.WARNING
+        doubt(severity, problem.code, f"{answer.shown}: {problem.message}", problem.hint, "zone")
+    elif has_hours:
+        message = f"{answer.shown} gives hours and no time zone."
+        hint = "Write the zone, or say in the settings that time_zone is meant: assume_zone = true."
+        doubt(Severity.ASIDE, "no-zone", message, hint, "zone")
+
+
+def _free(
+    reading: Reading, answer: Answer, zone: str | None, problem: ZoneProblem | None, doubt: Doubt
+) -> tuple[FreeTime, ...] | None:
+    """The free times of the grid; None where the sheet has no grid. Every cell is read, for all faults at once."""
+    free: list[FreeTime] = []
+    is_readable = True
+    for index, day in reading.days.items():
+        cell = answer.cells[index].strip()
+        try:
+            # A person with hours and without a zone is set aside below: UTC stands for it only to read on.
+            free += free_times(day, cell, zone or "UTC") if cell else ()
+        except HoursProblem as error:
+            is_readable = False
+            doubt(Severity.ASIDE, "unreadable-hours", f"{answer.shown}: {error.message}", error.hint, index)
+    if zone is None:
+        _doubt_zone(answer, problem, bool(free) or not is_readable, doubt)
+    if not reading.days:
+        return None
+    if not free and is_readable:
+        message = f"{answer.shown} gives no free time, so no meeting at a common time can be found."
+        doubt(Severity.WARNING, "no-hours", message, "Ask for the hours.", next(iter(reading.days)))
+    return tuple(free)
+
+
+def _kept(reading: Reading, answer: Answer) -> dict[str, str]:
+    """The cells that rules may look at: all but the name, the address, the hours, and the private wish."""
+    dropped = {reading.columns.idx_by_role.get(role) for role in _UNTOLD} | set(reading.columns.grid)
+    kept = {
+        header: answer.cells[index].strip()
+        for index, header in enumerate(reading.sheet.header)
+        if index not in dropped and text_key(header)
+    }
+    pronouns = reading.columns.idx_by_role.get("pronouns")
+    header = "pronouns" if pronouns is None else reading.sheet.header[pronouns]
+    in_name = split_pronouns(reading.cell(answer, "name"))[1]
+    if in_name and not kept.get(header):
+        kept[header] = in_name
+    return kept
+
+
+def _capacity(
+    reading: Reading, answer: Answer, capacity_if_blank: int | None, unlimited_means: int | None
+) -> tuple[int | None, list[Issue]]:
+    """The places a mentor offers; None is no limit."""
+    issues: list[Issue] = []
+    doubt = Doubt(reading, answer, issues)
+    cell = reading.cell(answer, "capacity")
+    if not cell:
+        if "capacity" in reading.columns.idx_by_role and capacity_if_blank is None:
+            message = f"{answer.shown} does not say how many places there are."
+            hint = "Write a number, or say in the settings what a blank means: capacity_if_blank = 4 under [mentors]."
+            doubt(Severity.ASIDE, "blank-capacity", message, hint, "capacity")
+        return capacity_if_blank, issues
+    try:
+        capacity = read_capacity(cell)
+    except CapacityProblem as problem:
+        doubt(Severity.ASIDE, "unreadable-capacity", f"{answer.shown}: {problem.message}", problem.hint, "capacity")
+        return None, issues
+    return (unlimited_means if capacity is None else capacity), issues
+
+
+def _no_capacity_column(reading: Reading, capacity_if_blank: int | None) -> Issue:
+    meant = "Nobody has a limit." if capacity_if_blank is None else f"Everybody has {capacity_if_blank} places."
+    return reading.issue(
+        Severity.NOTE,
+        "no-capacity-column",
+        f"no column is recognised as the number of places offered. {meant}",
+        'Else name it: headers = { capacity = "…" }.',
+        line=reading.sheet.header_line,
+    )
+
+
+def _sessions_named(reading: Reading, answers: Sequence[Answer]) -> tuple[str, ...]:
+    """The sessions that the cells name, in the order of the form: by their mean place in a cell, then by name."""
+    places: dict[str, list[int]] = {}
+    spelt: dict[str, dict[str, int]] = {}
+    for place, name in _named_with_place(reading, answers):
+        key = text_key(name)
+        places.setdefault(key, []).append(place)
+        spelt.setdefault(key, {}).setdefault(name, 0)
+        spelt[key][name] += 1
+    order = sorted(places, key=lambda key: (Fraction(sum(places[key]), len(places[key])), key))
+    return tuple(min(spelt[key], key=lambda name: (-spelt[key][name], name)) for key in order)
+
+
+def _named_with_place(reading: Reading, answers: Sequence[Answer]) -> Iterator[tuple[int, str]]:
+    for answer in answers:
+        cell = reading.cell(answer, "sessions")
+        if text_key(cell) not in _ALL:
+            yield from enumerate(split_names(cell))

@@ -1,0 +1,182 @@
+"""``init``: settings from what two sheets say, or a small programme to start from. Nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pairing.documents.markdown import find_table
+from pairing.documents.store import read_document
+from pairing.errors import InputError, Issue, PairingError, Severity, input_error
+from pairing.model.names import text_key
+from pairing.rosters.draft import DraftDocument, draft, read_both, settings_text
+from pairing.rosters.people import join
+
+SETTINGS = "pairing.toml"
+_IGNORED = "# People's addresses do not belong into a public repository.\n"
+
+_COLLABIES = """Email,Full name,Which track are you on?,Your time zone,\
+"When are you free? [Monday]","When are you free? [Tuesday]"
+ada@example.org,Ada Quill,Backend,Europe/Berlin,"5pm - 6pm, 6pm - 7pm",
+bo@example.org,Bo Lindqvist,Frontend,Europe/London,5pm - 6pm,9am - 10am
+cem@example.org,Cem Osei,Backend,America/New_York,,"9am - 10am, 10am - 11am"
+"""
+_MENTORS = """Email,Full name,Which tracks can you interview for?,How many Collabies can you take?,Your time zone,\
+"When could you meet? [Monday]","When could you meet? [Tuesday]"
+dee@example.org,Dee Park,"Frontend, Backend",2,America/New_York,"11am - 12pm, 12pm - 1pm","9am - 10am, 10am - 11am"
+eli@example.org,Eli Moss,Any,2,Europe/Berlin,"5pm - 6pm, 6pm - 7pm","10am - 11am"
+"""
+_DOCUMENT = """# Technical mock interview
+
+Each of you meets a mentor for an hour. The two of you settle on the time.
+
+| Collabie | Technical interviewer |
+| --- | --- |
+"""
+_SETTINGS = """[program]
+name = "My programme"
+seed = 1                             # settles ties: the same sheets and number give the same tables
+repeat = "never"                     # never | avoid | allow: the same mentor again in another session
+balance = "in proportion"            # in proportion (to what each mentor offered) | equal
+time_zone = "Europe/Berlin"          # of the days below
+
+[collabies]
+file = "collabies.csv"
+
+[mentors]
+file = "mentors.csv"
+
+[[sessions]]
+name = "Technical mock interview"
+document = "session-docs/technical.md"
+table_header = ["Collabie", "Technical interviewer"]
+minutes = 60                         # the two need a free hour in common
+first_day = 2027-03-01
+last_day = 2027-03-07                # both included
+track = "required"                   # required | preferred | ignored
+"""
+
+
+def start_programme(folder: str, collabies: str | None, mentors: str | None, documents: Sequence[str]) -> Iterator[str]:
+    """Write a programme's settings into a folder; yields what was written, line by line.
+
+    Raises
+    ------
+    InputError
+        When there are settings already, only one of the two sheets is given, or a sheet or document cannot be read.
+    PairingError
+        When a file cannot be written.
+    """
+    target = Path(folder)
+    if (target / SETTINGS).exists():
+        hint = "Edit it, or give another folder; nothing is overwritten."
+        raise InputError(Issue(Severity.ERROR, "settings-exist", f"{target / SETTINGS} exists.", hint, file=SETTINGS))
+    if collabies is None:
+        files = {
+            SETTINGS: _SETTINGS,
+            "collabies.csv": _COLLABIES,
+            "mentors.csv": _MENTORS,
+            "session-docs/technical.md": _DOCUMENT,
+        }
+        sheets: list[str] = ["collabies.csv", "mentors.csv"]
+    elif mentors is None:
+        raise input_error("one-sheet", "init takes both sheets, or none.", "Give COLLABIES.csv and MENTORS.csv.")
+    else:
+        files = {SETTINGS: _recognised(target, collabies, mentors, documents)}
+        sheets = [_from(target, one) for one in (collabies, mentors)]
+    for name, text in files.items():
+        yield _write_new(target / name, text)
+    inside = [sheet for sheet in sheets if not sheet.startswith("..") and not Path(sheet).is_absolute()]
+    yield from _ignore(target, [*inside, "changes.csv"])
+    yield f"Now: python -m pairing plan {folder}"
+
+
+def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> str:
+    rosters = read_both(collabies, mentors)
+    files = (_from(target, collabies), _from(target, mentors))
+    first = draft(target, *rosters, files)
+    names = [one.session.name for one in first.settings.sessions]
+    homes = _homes(target, names, documents)
+    drafted = draft(target, *rosters, files, homes)
+    joined = join(*rosters, {})
+    issues = [issue for roster in rosters for issue in roster.issues]
+    return settings_text(drafted, [*issues, *joined.issues, *_homeless(names, homes, documents, target)])
+
+
+def _homes(target: Path, sessions: Sequence[str], documents: Sequence[str]) -> dict[str, DraftDocument]:
+    """Which document is each session's: it has a table for it, and its name or first heading shares the most words."""
+    homes: dict[str, DraftDocument] = {}
+    scored = []
+    for document in documents:
+        data = read_document(document)
+        words = _words(f"{Path(document).stem} {_first_heading(data)}")
+        for position, session in enumerate(sessions):
+            shared = len(words & _words(session))
+            if shared:
+                scored.append((-shared, position, document, data))
+    used: set[str] = set()
+    for _, position, document, data in sorted(scored, key=lambda entry: entry[:3]):
+        session = sessions[position]
+        if session in homes or document in used:
+            continue
+        table = find_table(data, session=session, file=Path(document).name)
+        header = tuple(table.header[column] for column in table.columns)
+        homes[session] = DraftDocument(_from(target, document), header)
+        used.add(document)
+    return homes
+
+
+def _homeless(
+    sessions: Sequence[str], homes: Mapping[str, DraftDocument], documents: Sequence[str], target: Path
+) -> Iterator[Issue]:
+    taken = {home.file for home in homes.values()}
+    for document in documents:
+        if _from(target, document) not in taken:
+            message = f"{Path(document).name} could not be told to belong to a session."
+            yield Issue(Severity.WARNING, "document-of-no-session", message, "Write it at its session.")
+    for session in sessions:
+        if documents and session not in homes:
+            yield Issue(Severity.WARNING, "session-without-document", f"no document is known for {session!r}.")
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in text_key(text.replace("-", " ").replace("_", " ")).split() if len(word) > 2}
+
+
+def _first_heading(data: bytes) -> str:
+    for line in data.decode("utf-8", errors="replace").splitlines():
+        if line.startswith("#"):
+            return line.strip("# ")
+    return ""
+
+
+def _from(target: Path, file: str) -> str:
+    """How the settings in the folder name a file."""
+    return Path(os.path.relpath(Path(file).resolve(), target.resolve())).as_posix()
+
+
+def _write_new(path: Path, text: str) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        hint = "Give another folder; nothing is overwritten."
+        raise InputError(Issue(Severity.ERROR, "file-exists", f"{path} exists.", hint, file=path.name)) from error
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise PairingError(Issue(Severity.ERROR, "cannot-write", message, file=path.name)) from error
+    return f"wrote {path}"
+
+
+def _ignore(target: Path, names: Sequence[str]) -> Iterator[str]:
+    """Keep the sheets out of git: lines of their own at the end of the folder's .gitignore."""
+    path = target / ".gitignore"
+    before = path.read_text("utf-8", errors="surrogateescape") if path.exists() else ""
+    missing = [f"/{name}" for name in dict.fromkeys(names) if f"/{name}" not in before.splitlines()]
+    if missing:
+        separator = "" if not before or before.endswith("\n") else "\n"
+        text = before + separator + _IGNORED + "".join(f"{name}\n" for name in missing)
+        path.write_text(text, "utf-8", errors="surrogateescape", newline="\n")
+        yield f"wrote {path}"

@@ -1,0 +1,284 @@
+"""The reference: looks at every plan of a small problem. Slow, plain, and written apart from engines and judge.
+
+A participant's meetings touch those of others only through the mentors' loads. So plans are built participant by
+participant, and of two half-built plans with the same loads the worse one can never win: all levels but `idle` and
+`imbalance` are sums over participants, and those two depend on the loads alone. Nothing else is left out.
+
+Free time is looked at quarter of an hour by quarter of an hour, on the wall clock of each person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import combinations, product
+
+from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
+from pairing.model.intervals import FreeTime, zone_of
+from pairing.model.names import name_key, text_key
+from pairing.model.people import Person
+from pairing.model.problem import Problem, rules_in_force
+from pairing.model.rules import Rule
+from pairing.model.session import Session
+
+Triple = tuple[int, int, int]
+QUARTER = 15  # minutes
+SILENT = {"", "-", "–", "none", "n/a", "na"}
+OPEN_TO_ALL = {"any", "no preference", "either", "anything", "doesn't matter", "does not matter"}
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best value of every level in order, and every plan that reaches all of them."""
+
+    levels: tuple[tuple[str, int], ...]
+    plans: frozenset[tuple[Triple, ...]]
+
+
+def best_plans(problem: Problem, *, tie_levels: int = 1) -> Best | None:
+    """The lexicographic optimum; None when no plan keeps the hard rules."""
+    prices = Prices(problem, tie_levels)
+    half_built: dict[tuple[int, ...], tuple[tuple[int, ...], list[tuple[Triple, ...]]]]
+    half_built = {(0,) * (prices.num_m * (prices.num_s + 1)): ((0,) * len(prices.summed), [()])}
+    for p in range(len(problem.participants)):
+        meetings = [(plan, prices.of_participant(p, plan)) for plan in prices.choices(p)]
+        further: dict[tuple[int, ...], tuple[tuple[int, ...], list[tuple[Triple, ...]]]] = {}
+        for loads, (value, plans) in half_built.items():
+            for plan, price in meetings:
+                new_loads = prices.add_loads(loads, plan)
+                if new_loads is None:
+                    continue
+                new_value = tuple(a + b for a, b in zip(value, price, strict=True))
+                new_plans = [before + plan for before in plans]
+                known = further.get(new_loads)
+                if known is None or new_value < known[0]:
+                    further[new_loads] = (new_value, new_plans)
+                elif new_value == known[0]:
+                    known[1].extend(new_plans)
+        half_built = further
+    if not half_built:
+        return None
+    ends = [(prices.in_order(value, loads), plans) for loads, (value, plans) in half_built.items()]
+    best = min(levels for levels, _ in ends)
+    winners = frozenset(tuple(sorted(plan)) for levels, plans in ends if levels == best for plan in plans)
+    return Best(tuple(zip(prices.levels, best, strict=True)), winners)
+
+
+class Prices:
+    """What plans of one problem cost, level by level."""
+
+    def __init__(self, problem: Problem, tie_levels: int = 1):
+        self.problem = problem
+        self.rules = list(rules_in_force(problem))
+        self.num_p, self.num_m = len(problem.participants), len(problem.mentors)
+        self.num_s = len(problem.sessions)
+        self.ties = [tie_name(k) for k in range(1, tie_levels + 1)]
+        self.levels = [*problem.levels, *self.ties]
+        self.summed = [level for level in self.levels if level not in ("idle", "imbalance")]
+        self.eligible = {
+            (p, m, s)
+            for p, m, s in product(range(self.num_p), range(self.num_m), range(self.num_s))
+            if problem.demand(p, s) > 0 and first_objection(problem, p, m, s) is None
+        }
+        # limits of a session are only followed where it has any: fewer different half-built plans
+        self.followed = [session.most_per_mentor is not None for session in problem.sessions]
+
+    def choices(self, p: int) -> Iterator[tuple[Triple, ...]]:
+        """Every way in which a participant's meetings keep the hard rules, loads aside."""
+        each = []
+        for s in range(self.num_s):
+            mentors = [m for m in range(self.num_m) if (p, m, s) in self.eligible]
+            sizes = range(self.problem.demand(p, s) + 1)
+            each.append([tuple((p, m, s) for m in some) for size in sizes for some in combinations(mentors, size)])
+        for parts in product(*each):
+            plan = tuple(triple for part in parts for triple in part)
+            if not any(rule.weight is None and self.count_of(rule, p, plan) for rule in self.rules):
+                yield plan
+
+    def count_of(self, rule: Rule, p: int, plan: tuple[Triple, ...]) -> int:
+        """How often a participant's meetings break a rule on several of them."""
+        kind = type(rule).__name__
+        if kind == "NoRepeat":
+            met = [m for _, m, _ in plan]
+            return len(met) - len(set(met))
+        if kind == "Together":
+            participants, mentors = self.problem.participants, self.problem.mentors
+            if participants[p].id not in called(rule.participant, participants):
+                return 0
+            for _, m, s in plan:
+                meets = mentors[m].id in called(rule.mentor, mentors)
+                if meets and (rule.session is None or self.problem.sessions[s].is_called(rule.session)):
+                    return 0
+            return 1
+        return 0
+
+    def of_participant(self, p: int, plan: tuple[Triple, ...]) -> tuple[int, ...]:
+        """What one participant's meetings add to each summed level."""
+        places = sum(self.problem.demand(p, s) for s in range(self.num_s))
+        missing = places - len(plan)
+        weight = 1 + min(4, self.problem.participants[p].times_left_out)
+        cost = dict.fromkeys(self.summed, 0)
+        cost |= {"unpaired": missing, "spread": weight * missing * missing}
+        for rule in self.rules:
+            if rule.weight is not None:
+                charged = self.count_of(rule, p, plan)
+                charged += sum(breaks(self.problem, rule, *triple) for triple in plan)
+                level = "penalty"
+                if rule.name in self.levels and rule.name not in ("unpaired", "spread", "idle", "imbalance", "penalty"):
+                    level = rule.name
+                cost[level] = cost.get(level, 0) + charged * rule.weight
+        draw = Draw(self.problem.seed)
+        for k, level in enumerate(self.ties, start=1):
+            for _, m, s in plan:
+                ids = self.problem.sessions[s].id, self.problem.participants[p].id, self.problem.mentors[m].id
+                cost[level] += tie_cost(draw.ticket(*ids), k, len(self.eligible))
+        return tuple(cost[level] for level in self.summed)
+
+    def add_loads(self, loads: tuple[int, ...], plan: tuple[Triple, ...]) -> tuple[int, ...] | None:
+        """The loads (all mentors in total, then by session) with more meetings; None where a limit is passed."""
+        new = list(loads)
+        for _, m, s in plan:
+            new[m] += 1
+            capacity, most = self.problem.mentors[m].capacity, self.problem.sessions[s].most_per_mentor
+            if capacity is not None and new[m] > capacity:
+                return None
+            if self.followed[s] and most is not None:
+                new[(s + 1) * self.num_m + m] += 1
+                if new[(s + 1) * self.num_m + m] > most:
+                    return None
+        return tuple(new)
+
+    def in_order(self, value: tuple[int, ...], loads: tuple[int, ...]) -> tuple[int, ...]:
+        """All levels of a whole plan in the order of priority."""
+        cost = dict(zip(self.summed, value, strict=True))
+        mentors = self.problem.mentors
+        cost["idle"] = 0
+        for m, mentor in enumerate(mentors):
+            least = mentor.min_load if mentor.capacity is None else min(mentor.min_load, mentor.capacity)
+            cost["idle"] += max(0, least - loads[m])
+        weights = [1] * self.num_m
+        if self.problem.balance == "in proportion":
+            has_pair = [any(triple[1] == m for triple in self.eligible) for m in range(self.num_m)]
+            weights = offer_weights([mentor.capacity for mentor in mentors], has_pair)
+        cost["imbalance"] = sum((2 * k - 1) * weights[m] for m in range(self.num_m) for k in range(1, loads[m] + 1))
+        return tuple(cost[level] for level in self.levels)
+
+
+def first_objection(problem: Problem, p: int, m: int, s: int) -> str | None:
+    """The first hard rule, by name, that forbids a pair."""
+    for rule in rules_in_force(problem):
+        if rule.weight is None and breaks(problem, rule, p, m, s):
+            return rule.name
+    return None
+
+
+def breaks(problem: Problem, rule: Rule, p: int, m: int, s: int) -> bool:
+    """Whether a pair, looked at alone, breaks a rule."""
+    participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
+    names = getattr(rule, "sessions", None)
+    if names is not None and not any(session.is_called(name) for name in names):
+        return False
+    sides = (problem.participants, problem.mentors)
+    couple = {participant.id, mentor.id}
+    match type(rule).__name__:
+        case "HelpsIn":
+            return mentor.sessions is not None and not any(session.is_called(name) for name in mentor.sessions)
+        case "NotSelf":
+            return participant.id == mentor.id
+        case "RatherNot":
+            # a wish is the person's, in whichever of his two roles he wrote it
+            avoids = {one.id: set() for side in sides for one in side}
+            for one in (*problem.participants, *problem.mentors):
+                avoids[one.id].update(*(called(who, *sides) for who in one.apart))
+            return mentor.id in avoids[participant.id] or participant.id in avoids[mentor.id]
+        case "Apart":
+            return len(couple) == 2 and couple == called(rule.a, *sides) | called(rule.b, *sides)
+        case "SameTrack":
+            wanted = {text_key(track) for track in participant.tracks} - {""}
+            listed = {text_key(track) for track in mentor.tracks} - {""}
+            blank = not wanted or not listed or "any" in wanted or "any" in listed
+            return not blank and not wanted & listed
+        case "FreeTogether":
+            return longest_common(participant, mentor, session) < rule.minutes
+        case "MatchColumns":
+            return _columns_clash(problem, rule, participant, mentor)
+    return False
+
+
+def called(who: str, *sides: Sequence[Person]) -> set[str]:
+    """Ids of the people meant by an id or, on a side where it is nobody's id, by a name."""
+    found = set()
+    for side in sides:
+        by_id = [one.id for one in side if one.id == who]
+        found.update(by_id or [one.id for one in side if name_key(one.name) == name_key(who)])
+    return found
+
+
+def _columns_clash(problem: Problem, rule: Rule, participant: Person, mentor: Person) -> bool:
+    couple = {participant.id, mentor.id}
+    if rule.person is not None and not couple & called(rule.person, problem.participants, problem.mentors):
+        return False
+    cells = []
+    for person, header in zip((participant, mentor), rule.columns, strict=True):
+        cell = next((text for name, text in person.answers.items() if text_key(name) == text_key(header)), "")
+        parts = [cell] if rule.match == "same" else cell.replace("\n", ";").replace(",", ";").split(";")
+        values = {text_key(part) for part in parts}
+        cells.append(set() if values & OPEN_TO_ALL else values - SILENT)
+    wanted, offered = cells
+    if not wanted or not offered:
+        return False
+    return {
+        "same": wanted != offered,
+        "share": not wanted & offered,
+        "differ": bool(wanted & offered),
+        "accepts": bool(offered - wanted),
+    }[rule.match]
+
+
+# --- free time --------------------------------------------------------------------------------------------------
+
+
+def longest_common(one: Person, other: Person, session: Session) -> int:
+    """Minutes of the longest stretch in which both are free within the session's days."""
+    both = quarters(one.free or (), session.first_day, session.last_day, session.zone)
+    both &= quarters(other.free or (), session.first_day, session.last_day, session.zone)
+    longest = run = 0
+    for quarter in sorted(both):
+        run = run + 1 if quarter - 1 in both and run else 1
+        longest = max(longest, run)
+    return longest * QUARTER
+
+
+@lru_cache(maxsize=4096)
+def quarters(free: tuple[FreeTime, ...], first_day: date | None, last_day: date | None, zone: str) -> frozenset[int]:
+    """Which quarters of an hour (since 1970, UTC) lie in the session's days and in somebody's free time."""
+    days = [one.day for one in free if isinstance(one.day, date)]
+    low, high = first_day or min(days, default=None), last_day or max(days, default=None)
+    if not free or low is None or high is None:
+        return frozenset()
+    start = int(datetime(low.year, low.month, low.day, tzinfo=zone_of("UTC")).timestamp()) // 60 // QUARTER
+    found = set()
+    for quarter in range(start - 2 * 96, start + ((high - low).days + 4) * 96):
+        at = quarter * QUARTER * 60
+        there = datetime.fromtimestamp(at, zone_of(zone)).date()
+        if (first_day is None or first_day <= there) and (last_day is None or there <= last_day):
+            for one in free:
+                if _shows(datetime.fromtimestamp(at, zone_of(one.zone)), one):
+                    found.add(quarter)
+                    break
+    return frozenset(found)
+
+
+def _shows(clock: datetime, one: FreeTime) -> bool:
+    """Whether a wall clock shows a time inside that free time, which may go on past midnight."""
+    if one.start % QUARTER or one.end % QUARTER:
+        raise ValueError("the reference looks at quarters of an hour only")
+    minute = clock.hour * 60 + clock.minute
+    for days_ago in (0, 1):
+        day = clock.date() - timedelta(days=days_ago)
+        begins = day == one.day if isinstance(one.day, date) else day.weekday() == one.day
+        if begins and one.start <= minute + days_ago * 1440 < one.end:
+            return True
+    return False

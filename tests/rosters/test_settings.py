@@ -1,0 +1,278 @@
+"""The settings are read strictly: every fault at once, each with its line and its cure."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pairing.errors import InputError, Issue
+from pairing.model.rules import MatchColumns
+from pairing.rosters.settings import PersonSettings, SessionSettings, Wish, read_settings
+
+DATA = Path(__file__).parents[1] / "data" / "settings"
+LEAST = '[collabies]\nfile = "c.csv"\n[mentors]\nfile = "m.csv"\n[[sessions]]\nname = "Review"\n'
+
+
+def faults(path: Path) -> tuple[Issue, ...]:
+    with pytest.raises(InputError) as caught:
+        read_settings(path)
+    assert caught.value.exit_status == 2
+    return caught.value.issues
+
+
+def faults_of(tmp_path: Path, text: str) -> list[tuple[int | None, str]]:
+    path = tmp_path / "pairing.toml"
+    path.write_text(text, encoding="utf-8")
+    return [(issue.line, issue.code) for issue in faults(path)]
+
+
+def test_every_key_is_read() -> None:
+    settings = read_settings(DATA / "career-lab.toml")
+    assert (settings.file, settings.folder) == ("career-lab.toml", DATA)
+    assert (settings.name, settings.seed, settings.repeat, settings.balance) == (
+        "Career Lab, spring 2027",
+        7,
+        "avoid",
+        "equal",
+    )
+    assert settings.levels is not None
+    assert settings.levels[3] == "language"
+    assert (settings.time_zone, settings.assume_zone, settings.unpaired_text) == (
+        "America/Los_Angeles",
+        True,
+        "_still open_",
+    )
+    assert settings.collabies.headers == {"name": "What’s your full name?", "track": ""}
+    assert (settings.mentors.file, settings.mentors.capacity_if_blank, settings.mentors.unlimited_means) == (
+        "exports/mentors*.csv",
+        4,
+        6,
+    )
+    assert settings.zones == {"IST (India)": "Asia/Kolkata", "our office": "UTC-5"}
+    assert settings.people == {
+        "Michael X": PersonSettings("Mike", ("Mike X",), None),
+        "Ada Quill": PersonSettings(None, (), True),
+    }
+    assert settings.rules == (
+        MatchColumns(
+            ("Which languages do you speak?", "Languages you can interview in"),
+            "share",
+            2,
+            ("technical mock interviewer",),
+            "Ada Quill",
+            "language",
+        ),
+        MatchColumns(("Employer", "Where do you work?"), "differ"),
+    )
+    assert settings.wishes == (
+        Wish("together", ("Ada Quill", "Bo Lindqvist"), "LinkedIn review", 3, 61),
+        Wish("apart", ("Ada Quill", "Cem Osei"), None, None, 66),
+    )
+    assert settings.accept == {"answered-twice:Ada Quill"}
+
+
+def test_a_session_is_made_with_its_days_in_the_programmes_zone() -> None:
+    interview, review = read_settings(DATA / "career-lab.toml").sessions
+    session = interview.session
+    assert (session.name, session.minutes, session.time, session.zone) == (
+        "Technical mock interview",
+        60,
+        "they agree",
+        "America/Los_Angeles",
+    )
+    assert (session.first_day, session.last_day) == (date(2027, 3, 12), date(2027, 3, 16))
+    assert (session.most_per_mentor, session.mentors_each, session.track) == (4, 2, "preferred")
+    assert session.is_called("Technical mock interviewer")
+    assert interview.table_header == ("Collabie", "Technical Interviewer")
+    assert (interview.document, interview.under) == ("session-docs/mock-interview-technical.md", "Pairs")
+    assert review == SessionSettings(review.session, None, None, None)
+    assert not review.session.is_timed
+
+
+def test_defaults_where_little_is_said(tmp_path: Path) -> None:
+    (tmp_path / "pairing.toml").write_text(LEAST)
+    settings = read_settings(tmp_path)
+    assert settings.name == tmp_path.name
+    assert (settings.seed, settings.repeat, settings.balance, settings.levels) == (0, "never", "in proportion", None)
+    assert (settings.time_zone, settings.assume_zone, settings.unpaired_text) == ("UTC", False, "_not yet paired_")
+    assert (settings.mentors.capacity_if_blank, settings.mentors.unlimited_means) == (None, None)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
+    assert read_settings(DATA / "bom-and-crlf.toml").name == "With a BOM"
+
+
+def test_all_faults_are_told_at_once_each_with_its_line() -> None:
+    assert [(issue.line, issue.code) for issue in faults(DATA / "many-faults.toml")] == [
+        (3, "wrong-type"),
+        (4, "unknown-key"),
+        (5, "unknown-value"),
+        (6, "unknown-value"),
+        (6, "unknown-value"),
+        (6, "bad-value"),
+        (7, "unknown-zone"),
+        (8, "wrong-type"),
+        (10, "wrong-type"),
+        (11, "unknown-key"),
+        (11, "unknown-key"),
+        (12, "missing-key"),
+        (13, "bad-value"),
+        (15, "unknown-zone"),
+        (18, "unknown-key"),
+        (18, "same-person"),
+        (21, "wrong-type"),
+        (22, "wrong-type"),
+        (23, "unknown-value"),
+        (24, "unknown-key"),
+        (26, "same-session"),
+        (28, "bad-value"),
+        (29, "missing-key"),
+        (30, "bad-value"),
+        (31, "missing-key"),
+        (32, "bad-value"),
+        (33, "wrong-type"),
+        (35, "bad-value"),
+        (36, "unknown-value"),
+        (37, "bad-value"),
+        (38, "missing-key"),
+        (40, "unknown-session"),
+        (42, "unknown-session"),
+        (43, "bad-value"),
+        (44, "missing-key"),
+        (45, "unknown-key"),
+        (47, "bad-value"),
+        (48, "unknown-key"),
+        (50, "unknown-key"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        (3, "Expected no quotes: seed = 7."),
+        (4, "Did you mean 'repeat'?"),
+        (5, "Did you mean 'in proportion'?"),
+        (7, "Did you mean 'America/Los_Angeles'?"),
+        (15, "Did you mean 'Asia/Kolkata'?"),
+        (21, "Expected no quotes: minutes = 60."),
+        (22, "Expected no quotes: first_day = 2027-03-12."),
+        (23, "Known are 'none', 'they agree'."),
+        (36, "Did you mean 'share'?"),
+        (50, "Did you mean 'mentors'?"),
+    ],
+)
+def test_a_fault_comes_with_its_cure(line: int, hint: str) -> None:
+    assert [issue.hint for issue in faults(DATA / "many-faults.toml") if issue.line == line] == [hint]
+
+
+def test_curly_quotes_are_named_on_every_line_and_the_other_faults_too() -> None:
+    found = faults(DATA / "curly-quotes.toml")
+    assert [(issue.line, issue.code) for issue in found] == [
+        (2, "curly-quotes"),
+        (3, "wrong-type"),
+        (5, "curly-quotes"),
+        (8, "curly-quotes"),
+    ]
+    assert found[0].hint.startswith('Write name = "Career Lab"')
+    assert found[0].file == "curly-quotes.toml"
+
+
+def test_curly_quotes_that_do_not_read_on_are_still_named(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, "[program]\nname = “Career “Lab””\nseed 7\n") == [(2, "curly-quotes")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("[program]\nname = Career Lab\n", 2, "straight double quotes"),
+        ('[program]\nname = "Career Lab\nseed = 7\n', 2, "must end with the same quote"),
+        ("[program]\nseed = 7\nseed = 8\n", 3, "stands twice"),
+        ("[program]\nseed = 7\n\n[program]\nname = 'x'\n", 4, "This section stands twice"),
+        ("[program]\njust some words\n", 2, "key = value"),
+        ('[program]\nlevels = ["unpaired"\n', 2, ""),
+        ('[collabies]\nfile = "C:\\Users\\x.csv"\n', 2, "write / in file names"),
+        ('[collabies]\nfile = "exports\\jan.csv"\n', 2, "write / in file names"),
+    ],
+)
+def test_what_is_no_toml_is_told_by_its_line(tmp_path: Path, text: str, line: int, hint: str) -> None:
+    path = tmp_path / "pairing.toml"
+    path.write_text(text)
+    (issue,) = faults(path)
+    assert (issue.code, issue.line) == ("bad-toml", line)
+    assert hint in issue.hint
+
+
+@pytest.mark.parametrize(("name", "line"), [("utf-16.toml", 1), ("windows-encoding.toml", 3)])
+def test_other_encodings_are_refused_with_the_line(name: str, line: int) -> None:
+    (issue,) = faults(DATA / name)
+    assert (issue.code, issue.line, issue.file) == ("not-utf-8", line, name)
+
+
+def test_a_missing_file_names_the_settings_that_are_there() -> None:
+    (issue,) = faults(DATA / "pairing.toml")
+    assert issue.code == "missing-file"
+    assert "career-lab.toml" in issue.hint
+
+
+def test_a_folder_without_settings_is_told_how_to_get_them(tmp_path: Path) -> None:
+    (issue,) = faults(tmp_path)
+    assert (issue.code, issue.file) == ("missing-file", "pairing.toml")
+    assert "init" in issue.hint
+
+
+def test_a_sheet_without_a_section_or_a_session_is_missed(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, "") == [(None, "missing-key")] * 3
+
+
+def test_days_without_a_time_zone_are_no_days(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, LEAST + "first_day = 2027-03-12\n") == [(7, "missing-key")]
+
+
+def test_a_timed_session_may_leave_its_days_open(tmp_path: Path) -> None:
+    (tmp_path / "pairing.toml").write_text(LEAST + "minutes = 30\n")
+    session = read_settings(tmp_path).sessions[0].session
+    assert session.is_timed
+    assert session.first_day is None
+
+
+def test_an_assumed_zone_must_be_named(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, "[program]\nassume_zone = true\n" + LEAST) == [(2, "missing-key")]
+
+
+@pytest.mark.parametrize("section", ["[sessions]", "[rules]", "[together]"])
+def test_single_brackets_for_a_list_are_named(tmp_path: Path, section: str) -> None:
+    text = LEAST.replace("[[sessions]]", section)
+    assert (5, "wrong-type") in faults_of(tmp_path, text)
+
+
+def test_double_brackets_for_one_section_are_named(tmp_path: Path) -> None:
+    assert (1, "wrong-type") in faults_of(tmp_path, LEAST.replace("[collabies]", "[[collabies]]"))
+
+
+def test_a_level_of_a_rule_needs_a_soft_rule_of_that_name(tmp_path: Path) -> None:
+    rule = '[[rules]]\nname = "language"\ncolumns = ["a", "b"]\nmatch = "share"\n'
+    levels = '[program]\nlevels = ["unpaired", "language"]\n'
+    assert faults_of(tmp_path, levels + LEAST + rule) == [(2, "unknown-value")]
+    (tmp_path / "pairing.toml").write_text(levels + LEAST + rule + "weight = 1\n")
+    assert read_settings(tmp_path).levels == ("unpaired", "language")
+
+
+def test_an_invisible_turn_of_the_writing_direction_is_refused(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, LEAST + '[people]\n"Ada\u202e Quill" = { same = true }\n') == [(8, "bidi-control")]
+
+
+def test_keys_of_later_work_are_unknown(tmp_path: Path) -> None:
+    text = LEAST + 'fits_one_after_another = true\nclosed = true\n[program]\nchanges = "changes.csv"\n'
+    assert faults_of(tmp_path, text) == [(7, "unknown-key"), (8, "unknown-key"), (10, "unknown-key")]
+
+
+def test_lines_are_found_after_long_strings_and_lists(tmp_path: Path) -> None:
+    text = "[program]\nname = '''\nseed = 1 [\n'''\nlevels = [\n  'unpaired', # ]\n  'idle',\n]\nunpaired_text = 3\n"
+    assert faults_of(tmp_path, text + LEAST) == [(2, "bad-value"), (9, "wrong-type")]
+
+
+def test_dotted_and_quoted_keys_have_their_lines(tmp_path: Path) -> None:
+    text = 'collabies.file = "c.csv"\nmentors.file = 3\n[people."Ada = Quill"]\nsame = 1\n[[sessions]]\nname = "R"\n'
+    assert faults_of(tmp_path, text) == [(2, "wrong-type"), (4, "wrong-type")]
