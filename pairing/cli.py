@@ -49,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="exit status: 0 done, 1 --check differs or --strict is not met, 2 input or usage, 3 hard rules "
         "contradict, 4 stopped without a plan, 130 interrupted",
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog)
 
     plan = verbs.add_parser("plan", help="solve, and print the tables; writes nothing")
     plan.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")

@@ -20,7 +20,6 @@ from pairing.model.rules import Apart, Rule, Together
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.rosters.columns import Recognition
-from pairing.rosters.draft import draft, read_both
 from pairing.rosters.git_index import tracked_issue
 from pairing.rosters.people import Joined, Roster, join, quiet, read_collabies, read_mentors, session_issues
 from pairing.rosters.settings import SessionSettings, Settings, Wish, read_settings
@@ -104,6 +103,8 @@ def read_two_sheets(collabies: str | Path, mentors: str | Path) -> Program:
 
     What has to be assumed without settings stands among the issues. Raises as ``read_program`` does.
     """
+    from pairing.rosters.draft import draft, read_both  # most programmes have settings
+
     rosters = read_both(collabies, mentors)
     drafted = draft(Path(), rosters[0], rosters[1], (str(collabies), str(mentors)))
     return _assemble(drafted.settings, rosters[0], rosters[1], (), drafted.assumed)

@@ -79,6 +79,18 @@ def eligible_table(problem: Problem, filters: Sequence[PairFilter]) -> EligibleT
     return EligibleTable(num_mentors, verdicts, tuple(filters))
 
 
+def first_excluding(filters: Sequence[PairFilter], participant: int, session: int) -> list[PairFilter | None]:
+    """For one participant in one session: the first rule that excludes each mentor, or None; by mentor index."""
+    found: list[PairFilter | None] = [None] * (len(filters[0].mentor_keys) if filters else 0)
+    for one in filters:
+        if session in one.sessions:
+            key = one.participant_keys[participant]
+            for m, mentor_key in enumerate(one.mentor_keys):
+                if found[m] is None and not one.allows(key, mentor_key):
+                    found[m] = one
+    return found
+
+
 def disliked(shape: PairFilter | PairCost) -> list[Sequence[int]]:
     """For every participant, the mentors that the shape does not allow. ``allows`` is asked once per two keys."""
     mentors_by_key: dict[object, list[int]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 _PRONOUN = r"(?:he|him|his|she|her|hers|they|them|theirs|ze|zir|hir|xe|xem|it|its|any|all|ask|ella|él|elle|il|sie|er)"
@@ -22,6 +23,7 @@ _GERMAN = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)
 def text_key(text: str) -> str:
     """The form in which two texts are compared: NFKC, case and blanks aside, invisible characters dropped."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
@@ -36,6 +38,7 @@ def split_pronouns(text: str) -> tuple[str, str]:
     return " ".join((text[: found.start()] + " " + text[found.end() :]).split()), found.group(1).strip()
 
 
+@lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """The form in which two people's names are compared: ``text_key`` without pronouns in brackets."""
     return text_key(split_pronouns(text)[0])

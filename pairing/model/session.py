@@ -104,7 +104,8 @@ class Session:
 
     def is_called(self, text: str) -> bool:
         """Whether somebody who writes ``text`` means this session (case and blanks aside)."""
-        return text_key(text) in {self.id, *(text_key(other) for other in self.also_called)}
+        key = text_key(text)
+        return key == self.id or any(key == text_key(other) for other in self.also_called)
 
     def has(self, sessions: tuple[str, ...] | None) -> bool:
         """Whether somebody who names those sessions (None: all) is in this one."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pairing.engine.eligible import EligibleTable, compile_rules, eligible_table
+from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
-from pairing.model.rules import HelpsIn
+from pairing.model.rules import HelpsIn, PairFilter
 from pairing.model.session import Session
 from pairing.model.solution import Result, Unpaired, mentor_loads, person_order
 
@@ -71,18 +72,19 @@ def exclusions(result: Result) -> tuple[Exclusion, ...]:
     unpaired = result.unpaired
     if not unpaired:
         return ()
-    table = eligible_table(result.problem, compile_rules(result.problem).filters)
+    filters = compile_rules(result.problem).filters
     plan = _Plan(result)
-    return tuple(_exclusion(plan, table, one) for one in unpaired)
+    return tuple(_exclusion(plan, filters, one) for one in unpaired)
 
 
-def _exclusion(plan: _Plan, table: EligibleTable, one: Unpaired) -> Exclusion:
+def _exclusion(plan: _Plan, filters: Sequence[PairFilter], one: Unpaired) -> Exclusion:
     problem = plan.problem
     p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+    excluded = first_excluding(filters, p, s)
     by_word: dict[str, list[Mentor]] = {}
     kind = "excluded"
     for m in sorted(range(len(problem.mentors)), key=lambda m: person_order(problem.mentors[m])):
-        mentor, rule = problem.mentors[m], table.excluded_by(p, m, s)
+        mentor, rule = problem.mentors[m], excluded[m]
         if rule is None and plan.meet(one.participant, mentor, one.session):
             continue
         if rule is None:

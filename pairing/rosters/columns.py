@@ -7,7 +7,7 @@ and "Emergency contact email" are nobody's name and address. What is not recogni
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -91,32 +91,18 @@ def recognise(
         Its issues are errors (``no-name-column``, ``two-columns``, ``unknown-header``), warnings (``unsure-column``)
         and notes.
     """
-    named, issues = _named(header, headers or {}, file, line)
-    recognitions = {index: Recognition(role, header[index], index, "named in the settings") for role, index in named}
-    fixed = {*(role for role, _ in named), *(headers or {})}
-    fits: dict[str, list[tuple[int, int]]] = {}
-    stems = _stems(header, recognitions)
-    in_grid = {index for stem in stems for index in stem.days}
-    for index, text in enumerate(header):
-        if index in recognitions or index in in_grid:
-            continue
-        for role, rank in _roles(text, side):
-            if role not in fixed:
-                fits.setdefault(role, []).append((rank, index))
-    if "name" in fits or "name" in fixed:
-        fits.pop("first_name", None), fits.pop("last_name", None)
+    headers = headers or {}
 
     def place(severity: Severity, code: str, message: str, hint: str, value: str = "") -> Issue:
         return Issue(severity, code, message, hint, file=file, line=line, column=value, value=value)
 
-    for role, found in fits.items():
-        filled = [one for one in found if any(row[one[1]].strip() for row in rows)] or found
-        best = [index for rank, index in sorted(filled) if rank == min(filled)[0]]
-        if len(best) > 1 and not (rows and all(len({text_key(row[index]) for index in best}) == 1 for row in rows)):
-            issues.append(_two(place, role, [header[index] for index in best]))
-        for index in best[:1]:
-            recognitions[index] = Recognition(role, header[index], index, "recognised by its words")
-    grid = _choose_grid(header, stems, (headers or {}).get("free"), place, issues)
+    named, issues = _named(header, headers, place)
+    recognitions = {index: Recognition(role, header[index], index, "named in the settings") for role, index in named}
+    fixed = {*(role for role, _ in named), *headers}
+    stems = _stems(header, recognitions)
+    for role, index in _recognised(header, side, fixed, {*recognitions, *_days_of(stems)}, rows, place, issues):
+        recognitions[index] = Recognition(role, header[index], index, "recognised by its words")
+    grid = _choose_grid(header, stems, headers.get("free"), place, issues)
     for index in grid:
         recognitions[index] = Recognition("free", header[index], index, "recognised as a day of the grid")
     for index, text in enumerate(header):
@@ -128,27 +114,49 @@ def recognise(
     return Columns(idx_by_role, grid, tuple(recognitions[index] for index in sorted(recognitions)), tuple(issues))
 
 
+def _recognised(
+    header: Sequence[str],
+    side: Side,
+    fixed: Set[str],
+    taken: Set[int],
+    rows: Sequence[Sequence[str]],
+    place: _Place,
+    issues: list[Issue],
+) -> Iterator[tuple[str, int]]:
+    """The best column for every role that the settings do not speak of."""
+    fits: dict[str, list[tuple[int, int]]] = {}
+    for index, text in enumerate(header):
+        for role, rank in _roles(text, side) if index not in taken else ():
+            if role not in fixed:
+                fits.setdefault(role, []).append((rank, index))
+    for role, found in fits.items():
+        if role in ("first_name", "last_name") and ("name" in fits or "name" in fixed):
+            continue  # only where there is no whole name
+        filled = [one for one in found if any(row[one[1]].strip() for row in rows)] or found
+        best = [index for rank, index in sorted(filled) if rank == min(filled)[0]]
+        if len(best) > 1 and not (rows and all(len({text_key(row[index]) for index in best}) == 1 for row in rows)):
+            issues.append(_two(place, role, [header[index] for index in best]))
+        yield role, best[0]
+
+
 def _named(
-    header: Sequence[str], headers: Mapping[str, str], file: str, line: int | None
+    header: Sequence[str], headers: Mapping[str, str], place: _Place
 ) -> tuple[list[tuple[str, int]], list[Issue]]:
     """The columns that the settings name."""
     index_by_key = {text_key(text): index for index, text in reversed(list(enumerate(header)))}
     found: list[tuple[str, int]] = []
     issues: list[Issue] = []
     for role, text in headers.items():
+        index = index_by_key.get(text_key(text))
         if role not in MENTOR_ROLES:
             hint = did_you_mean(role, MENTOR_ROLES) or f"Known are {', '.join(MENTOR_ROLES)}."
-            issues.append(Issue(Severity.ERROR, "unknown-key", f"no column has the role {role!r}.", hint, value=role))
+            issues.append(place(Severity.ERROR, "unknown-key", f"no column has the role {role!r}.", hint, role))
+        elif not text.strip() or role == "free":
             continue
-        index = index_by_key.get(text_key(text))
-        if not text.strip() or role == "free":
-            continue
-        if index is None:
+        elif index is None:
             hint = did_you_mean(text, header) or f"The sheet has {listing(header)}."
             message = f"the settings name the column {text!r} for {role}; the sheet has none of that header."
-            issues.append(
-                Issue(Severity.ERROR, "unknown-header", message, hint, file=file, line=line, column=text, value=text)
-            )
+            issues.append(place(Severity.ERROR, "unknown-header", message, hint, text))
         else:
             found.append((role, index))
     return found, issues
@@ -244,6 +252,10 @@ def _stems(header: Sequence[str], taken: Mapping[int, Recognition]) -> list[_Ste
             is_day = True  # whoever reads the day raises it again, if this is the grid that counts
         (stem.days if is_day else stem.others).append(index)
     return list(found.values())
+
+
+def _days_of(stems: Sequence[_Stem]) -> list[int]:
+    return [index for stem in stems for index in stem.days]
 
 
 def _choose_grid(

@@ -6,7 +6,6 @@ same sheets are the same. What had to be assumed is said as issues, and stands i
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -206,6 +205,8 @@ def _zone(*rosters: Roster[Participant] | Roster[Mentor]) -> str:
 
 def _quoted(text: str) -> str:
     """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    import json  # only `init` writes settings
+
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -315,13 +316,29 @@ def session_issues(collabies: Roster[Participant], mentors: Roster[Mentor], sess
                 Severity.WARNING,
                 "session-not-planned",
                 f"{number} {'person' if number == 1 else 'people'} chose {name!r}, which is not among the sessions.",
-                did_you_mean(name, known) or "Add it to [[sessions]], or under also_called of the one that is meant.",
+                _near_session(name, known) or "Add it to [[sessions]], or under also_called of the one that is meant.",
                 file=where[key].file,
                 column=where[key].column("sessions"),
                 value=name,
             )
         )
     return issues + aside
+
+
+def _near_session(name: str, known: Sequence[str]) -> str:
+    """``did_you_mean``, asked only about names that share enough letters to be near.
+
+    The shared letters bound difflib's ratio from above, so no suggestion is lost; and a form that also asks about
+    something nobody plans here is the ordinary case, for which a plan should not load difflib.
+    """
+    key = text_key(name)
+    near = [
+        other
+        for other in known
+        if not (key + other).isascii()
+        or 2 * (Counter(key) & Counter(text_key(other))).total() >= 0.75 * (len(key) + len(text_key(other)))
+    ]
+    return did_you_mean(name, near) if near else ""
 
 
 def _no_planned_session(person: Person, roster: Roster[Any]) -> Issue:

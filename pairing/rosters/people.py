@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pairing.errors import Issue, Severity
@@ -343,7 +342,7 @@ def _sessions_named(reading: Reading, answers: Sequence[Answer]) -> tuple[str, .
         places.setdefault(key, []).append(place)
         spelt.setdefault(key, {}).setdefault(name, 0)
         spelt[key][name] += 1
-    order = sorted(places, key=lambda key: (Fraction(sum(places[key]), len(places[key])), key))
+    order = sorted(places, key=lambda key: (sum(places[key]) / len(places[key]), key))
     return tuple(min(spelt[key], key=lambda name: (-spelt[key][name], name)) for key in order)
 
 

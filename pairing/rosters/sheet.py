@@ -267,8 +267,7 @@ def _row_issue(
     """Why a row cannot be used, or None."""
     begins = ", ".join(cell.strip()[:40] for cell in cells if cell.strip())[:80]
     for idx, cell in enumerate(cells):
-        # An unquoted cell stands in the file as it is; a quoted one has its quotes doubled.
-        if cell[:1].isspace() and cell.lstrip().startswith('"') and text and separator + cell in text:
+        if cell[:1].isspace() and cell.lstrip().startswith('"') and _stands_unquoted(cell, separator, text):
             hint = "Take out the blank in front of the quote."
             message = f"there is a blank between the {SEPARATORS[separator]} and the quote of {cell.strip()[:40]!r}."
             column = header[idx] if idx < len(header) else ""
@@ -287,6 +286,12 @@ def _row_issue(
         if has_bidi_control(cell):
             return _bidi(Severity.ASIDE, cell, file, line, header[idx])
     return None
+
+
+def _stands_unquoted(cell: str, separator: str, text: str) -> bool:
+    """Whether a cell with quotes in it stands in the file as it is; in a quoted one they would be doubled."""
+    raw = f"\n{text}\n"
+    return any(before + cell + after in raw for before in (separator, "\n") for after in (separator, "\n", "\r"))
 
 
 def _bidi(severity: Severity, text: str, file: str, line: int, column: str) -> Issue:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pairing.documents.blocks import Kind, num_delimiters, scan_blocks
+
+QUICK = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 LINES = [
     "",
@@ -70,6 +72,7 @@ def oracle_tables(text: str) -> list[tuple[int, int]]:
     return found
 
 
+@QUICK
 @given(st.lists(st.sampled_from(LINES), min_size=2, max_size=9), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_table_found_is_one_that_a_reader_sees(lines: list[str], newline: str) -> None:
     text = newline.join(lines)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pairing.documents.inline import Source, cell_source, cell_text, escape_cell, split_cells, unescape_cell
+
+QUICK = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 HARD_NAMES = [
     "O'Rourke",
@@ -67,6 +69,7 @@ def test_a_hard_name_shows_and_reads_back_as_it_was_written(name: str) -> None:
     assert unescape_cell(escape_cell(name)) == name
 
 
+@QUICK
 @given(st.text(st.sampled_from("ab A1*_`[]()<>&;#!|~\\:/@.-+= \"'éß漢🎉{}$^%\u00a0\u200b\t\n\r"), max_size=12))
 def test_any_name_shows_and_reads_back_but_for_its_blanks(name: str) -> None:
     wanted = " ".join(name.split())
@@ -78,6 +81,7 @@ def test_any_name_shows_and_reads_back_but_for_its_blanks(name: str) -> None:
     assert "\r" not in source
 
 
+@QUICK
 @given(st.lists(st.text(st.sampled_from("ab *_`<|\\&"), min_size=1, max_size=6), min_size=2, max_size=4))
 def test_several_names_in_a_cell_read_back_one_by_one(names: list[str]) -> None:
     wanted = [" ".join(name.split()) for name in names if name.strip()]
@@ -91,12 +95,14 @@ def test_what_needs_no_backslash_gets_none(name: str) -> None:
     assert escape_cell(name) == name
 
 
+@QUICK
 @given(st.text(st.sampled_from("ab *_\\é."), max_size=12))
 def test_bold_and_emphasis_are_read_as_a_reader_sees_them(source: str) -> None:
     if not source.strip(" ").endswith("\\"):
         assert unescape_cell(source) == shown(source)
 
 
+@QUICK
 @given(st.text(st.sampled_from("a[]()*`\\ <>"), max_size=10))
 def test_links_code_and_tags_are_read_as_a_reader_sees_them(source: str) -> None:
     if not source.strip(" ").endswith("\\"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairing.documents.markdown import Table, find_table, splice
 from pairing.errors import InputError, Issue
+
+QUICK = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 SESSION = "Technical mock interview"
 Document = Callable[[str], bytes]
@@ -311,6 +313,7 @@ BROKEN = st.binary(max_size=30).map(lambda data: data.replace(b"\0", b"").replac
 NAMES = st.text(st.sampled_from("ab *_`<|\\&[]()~é漢\n\t"), max_size=6)
 
 
+@QUICK
 @given(
     before=BROKEN,
     after=BROKEN,

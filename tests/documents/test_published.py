@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairing.documents.markdown import find_table, splice
 from pairing.documents.published import NewRows, Published, new_rows, read_published, shown_fault
 from pairing.errors import InputError, Severity
 from pairing.model.names import name_key
+
+QUICK = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 Plan = Sequence[tuple[str, Sequence[str]]]
 
@@ -186,6 +188,7 @@ PLANS = st.lists(
 )
 
 
+@QUICK
 @given(PLANS, PLANS)
 def test_what_was_written_is_read_back_and_publishing_twice_changes_nothing(first: Plan, second: Plan) -> None:
     data, _ = publish(table_of(), first)

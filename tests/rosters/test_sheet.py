@@ -344,7 +344,7 @@ def test_what_the_csv_module_writes_is_read_back_cell_for_cell(
     writer.writerows([("Name", "Zone", "Hours"), *rows])
     path = tmp_path_factory.mktemp("sheets") / "any.csv"
     path.write_bytes(f"sep={separator}\n{out.getvalue()}".encode())
-    filled = [row for row in rows if any(cell.strip("\u2800 \n\t") and cell.strip() for cell in row)]
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert [row.cells for row in read_sheet(path).rows] == filled
 
 
