@@ -71,7 +71,7 @@ _HOME = {
 }
 _MODULE_OF = {name: f"pairing.{module}" for module, names in _HOME.items() for name in names}
 
-__all__ = ["__version__", *sorted(_MODULE_OF)]  # noqa: PLE0604 - built from the table above
+__all__ = ["__version__", *sorted(_MODULE_OF)]
 
 
 def __getattr__(name: str) -> object:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.documents.markdown import Table, find_table
 from pairing.documents.published import Change
@@ -25,8 +25,7 @@ from pairing.rosters.people import Joined, Roster, join, quiet, read_collabies, 
 from pairing.rosters.settings import SessionSettings, Settings, Wish, read_settings
 
 
-@dataclass(frozen=True, slots=True)
-class SessionDocument:
+class SessionDocument(NamedTuple):
     """The document of a session: where it is, its bytes as read, and its table."""
 
     session: Session
@@ -35,8 +34,7 @@ class SessionDocument:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """What publishing would do: each document before and after, what changes for whom, and doubts about the tables."""
 
     documents: tuple[DocumentChange, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.documents.inline import TAG, split_cells, unescape_cell
 
@@ -42,8 +42,7 @@ class Kind(enum.Enum):
     TABLE = "a table"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: 1-based number, byte offsets (``stop`` before its newline, ``end`` behind it), and what it is.
 
     ``text`` is without indentation and list mark, tabs as blanks; a byte that is no UTF-8 is a lone surrogate.
@@ -57,8 +56,7 @@ class Line:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+class RawTable(NamedTuple):
     """A table of the document: its lines, and the headings it stands under, outermost first."""
 
     header: Line
@@ -67,8 +65,7 @@ class RawTable:
     headings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(NamedTuple):
     """All lines and tables of a document, in order."""
 
     lines: tuple[Line, ...]

@@ -7,7 +7,7 @@ the row of dashes, stays byte for byte, and so does every row whose cells stay t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.documents.blocks import Blocks, Kind, RawTable, num_delimiters, scan_blocks
 from pairing.documents.headers import pair_columns
@@ -21,8 +21,7 @@ __all__ = ["Table", "TableRow", "escape_cell", "find_table", "splice", "unescape
 _MOST_NAMED = 6  # tables told in one message
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A body row: its line, its cells as text and as they stand, and the bytes it fills, newline included.
 
     There are as many cells as were written, which may be fewer or more than the table has columns. ``<br>`` reads as
@@ -36,8 +35,7 @@ class TableRow:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table found in a document.
 
     ``start`` and ``end`` are the byte offsets of the whole table, the last newline included where there is one;

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pairing.documents.blocks import Blocks, Kind, Line
@@ -18,8 +17,7 @@ from pairing.model.names import did_you_mean, text_key
 _MARK = r"(?i)<!--\s*pairing\s*:\s*(\w*)(.*?)(-->|$)"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The lines between a begin and its end, both left out; ``name`` as it was written."""
 
     name: str

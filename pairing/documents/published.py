@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.documents.headers import pair_columns
 from pairing.documents.inline import Cell, Source, cell_text
@@ -18,8 +19,7 @@ _NOBODY = frozenset(("", "-", "–", "—"))
 _ADDRESS = r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:]+"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRow:
+class PublishedRow(NamedTuple):
     """One row as it is published: its place in ``table.rows``, its line, who, with whom, and all its cells."""
 
     place: int
@@ -29,8 +29,7 @@ class PublishedRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A table read back. ``issues`` are warnings about rows that are not quite a pair; ``columns`` as in ``Table``."""
 
     table: Table
@@ -49,8 +48,7 @@ class Change:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewRows:
+class NewRows(NamedTuple):
     """The rows a table gets, for ``splice``; what changes by them; and what the coordinator should know."""
 
     rows: tuple[tuple[Cell, ...], ...]

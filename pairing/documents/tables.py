@@ -188,7 +188,7 @@ def _padded(text: str, width: int) -> str:
 
 def _width(text: str) -> int:
     """How many columns a text fills where letters are of one width: wide ones two, marks on a letter none."""
-    return sum(_char_widths(text))
+    return len(text) if text.isascii() else sum(_char_widths(text))
 
 
 def _char_widths(text: str) -> Iterator[int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pairing.documents.markdown import find_table, splice
 from pairing.documents.published import UNPAIRED_TEXT, Change, new_rows, read_published
@@ -17,8 +17,7 @@ from pairing.model.names import name_key
 from pairing.model.solution import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A document with its table filled: the new bytes, what changes for people, and what to tell the coordinator."""
 
     data: bytes

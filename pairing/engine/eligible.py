@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.model.problem import Problem, rules_in_force
 from pairing.model.rules import GroupBound, PairCost, PairFilter
@@ -14,8 +14,7 @@ ELIGIBLE = 0
 NOT_WANTED = 0xFFFF  # the participant does not take part in the session
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(NamedTuple):
     """All rules in force, compiled: what engines know of them."""
 
     filters: tuple[PairFilter, ...]
@@ -23,8 +22,7 @@ class Shapes:
     bounds: tuple[GroupBound, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EligibleTable:
+class EligibleTable(NamedTuple):
     """One verdict for every (participant, mentor, session).
 
     ``verdicts[s][p * num_mentors + m]`` is 0 when the pair is eligible, k ≥ 1 when ``filters[k - 1]`` is the first rule

@@ -11,7 +11,8 @@ with f and g convex, given as marginal costs: the k-th unit costs ``marginals[k 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, disliked, eligible_table
 from pairing.errors import ContradictionError, Issue, Severity
@@ -22,12 +23,12 @@ from pairing.model.solution import Triple
 
 REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0
 MOST_TIMES_LEFT_OUT = 4
+NOTHING: Mapping[int, Sequence[int]] = MappingProxyType({})
 
 GroupKey = tuple[tuple[Axis, ...], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A set of pairs (indices, ascending) of which at most ``most`` are chosen; most ≤ len(pairs)."""
 
     key: GroupKey
@@ -35,19 +36,17 @@ class Group:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerLevel:
+class IntegerLevel(NamedTuple):
     """One objective. ``pair_costs`` is empty or one a pair; the marginals are by participant and by group index."""
 
     name: str
     pair_costs: Sequence[int] = ()
-    missing: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    groups: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    missing: Mapping[int, Sequence[int]] = NOTHING
+    groups: Mapping[int, Sequence[int]] = NOTHING
     constant: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A participant in a session, the number of mentors he needs, and his eligible pairs there."""
 
     participant: int
@@ -56,8 +55,7 @@ class Place:
     pairs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Formulation:
+class Formulation(NamedTuple):
     """The whole problem. Pairs, places and groups are in the order of the ids, so the order of rows cannot matter."""
 
     pairs: tuple[Triple, ...]

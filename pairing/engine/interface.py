@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pairing.engine.formulate import Formulation, IntegerLevel
 from pairing.model.solution import LevelValue
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """When to stop, on the clock of ``time.monotonic``; None is never."""
 
     at: float | None = None

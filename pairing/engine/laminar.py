@@ -8,13 +8,12 @@ mentor crosses, for example, who has a limit per session and could meet one part
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.engine.formulate import Formulation, Group
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """``parent[g]``: the group that g hangs below, None for a mentor's own; ``leaf[i]``: the group pair i enters."""
 
     parent: tuple[int | None, ...]

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from pairing.engine.formulate import Formulation, IntegerLevel
 from pairing.engine.laminar import Tree, tree
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(NamedTuple):
     """Where an arc's cost comes from: unit ``first`` (0-based) of a participant's misses or of a group's pairs."""
 
     kind: str  # "missing" | "group"

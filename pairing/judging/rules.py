@@ -14,8 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
 from pairing.model.intervals import to_utc
@@ -46,8 +45,7 @@ Triple = tuple[int, int, int]  # indices of participant, mentor, session
 Starts = list[tuple[int, int]]  # first and last minute, both included, at which a meeting could begin
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """What a rule says against a plan, and how often it counts; names, as people write them."""
 
     amount: int
@@ -57,8 +55,7 @@ class Objection:
     session: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PairVerdict:
+class PairVerdict(NamedTuple):
     """Whom one rule lets meet.
 
     ``accepted``: for each session it speaks of, one whole number for each participant, whose bit m says that mentor

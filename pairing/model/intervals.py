@@ -122,6 +122,21 @@ def intersect(left: Intervals, right: Intervals) -> Intervals:
     return tuple(common)
 
 
+def share(left: Intervals, right: Intervals, minutes: int) -> bool:
+    """Whether some stretch of at least ``minutes`` is in both; stops at the first."""
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = left[i]
+        other_start, other_end = right[j]
+        if (end if end < other_end else other_end) - (start if start > other_start else other_start) >= minutes:
+            return True
+        if end < other_end:
+            i += 1
+        else:
+            j += 1
+    return False
+
+
 def at_least(intervals: Intervals, minutes: int) -> Intervals:
     """Only those that last ``minutes`` or longer."""
     return tuple((start, end) for start, end in intervals if end - start >= minutes)

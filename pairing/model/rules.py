@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
-from pairing.model.intervals import Intervals, at_least, intersect, to_utc
+from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
 from pairing.model.names import did_you_mean, text_key
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ class Rule(Protocol):
     def shapes(self, problem: Problem) -> Iterator[Shape]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class HelpsIn:
+class HelpsIn(NamedTuple):
     """A mentor is only met in the sessions he helps with. (Participants elsewhere have no demand there.)"""
 
     name: str = "not in this session"
@@ -112,8 +111,7 @@ class HelpsIn:
             yield PairFilter(self.name, (index,), [None] * len(problem.participants), helps, lambda _, helps: helps)
 
 
-@dataclass(frozen=True, slots=True)
-class NotSelf:
+class NotSelf(NamedTuple):
     """Nobody meets himself: participant and mentor of one id are one person."""
 
     name: str = "the same person"
@@ -148,8 +146,7 @@ class Apart:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RatherNot:
+class RatherNot(NamedTuple):
     """Nobody meets a person he would rather not be paired with, or who would rather not be paired with him."""
 
     name: str = "kept apart"
@@ -242,7 +239,7 @@ class FreeTogether:
             mentors = [at_least(free_in(person, session), minutes) for person in problem.mentors]
 
             def allows(one: Intervals, other: Intervals) -> bool:
-                return bool(at_least(intersect(one, other), minutes))
+                return share(one, other, minutes)
 
             yield from _filter_or_cost(self, problem, participants, mentors, allows, (index,))
 
@@ -320,8 +317,7 @@ class NoRepeat:
         yield GroupBound(self.name, ("participant", "mentor"), default=(0, 1), weight=self.weight)
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(NamedTuple):
     """Nobody holds more pairs than he offered: Σ_{p,s} x[p, m, s] ≤ capacity, Σ_p x[p, m, s] ≤ most_per_mentor."""
 
     name: str = "capacity"

@@ -8,7 +8,7 @@ question, until the settings say which.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import name_key, near_misses, text_key
@@ -16,8 +16,7 @@ from pairing.rosters.settings import PersonSettings
 from pairing.rosters.timestamps import Moments
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a person answered: the cells that count, each with its line.
 
     ``rows`` are the positions of the rows behind it, from the earliest answer to the latest; ``line`` is the latest's.
@@ -37,8 +36,7 @@ class Answer:
         return self.name or self.email or f"line {self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
+class Spellings(NamedTuple):
     """Which spellings mean one person, from [people]."""
 
     people: Mapping[str, PersonSettings]
@@ -62,8 +60,7 @@ def spellings(people: Mapping[str, PersonSettings] | None) -> Spellings:
     return Spellings(people, {name_key(other): name_key(name) for name, one in people.items() for other in one.also})
 
 
-@dataclass(frozen=True, slots=True)
-class Merger:
+class Merger(NamedTuple):
     """What is needed to take answers together; ``grid`` and ``private`` are indices of columns."""
 
     header: Sequence[str]
@@ -148,8 +145,7 @@ class Merger:
                     differing[index] = self._difference(index, cells[index], cell, counts)
                 if counts:
                     cells[index], lines[index] = cell, later.lines[index]
-            merged = replace(
-                later,
+            merged = later._replace(
                 rows=(*merged.rows, *later.rows),
                 name=later.name or merged.name,
                 email=later.email or merged.email,
@@ -241,12 +237,12 @@ def _with_ids(people: list[Answer], spelt: Spellings) -> list[Answer]:
     found: list[Answer] = []
     for group in _groups(people, lambda one: one.email or name_key(one.name)):
         if len(group) == 1:
-            found.append(replace(group[0], id=group[0].email or name_key(group[0].name)))
+            found.append(group[0]._replace(id=group[0].email or name_key(group[0].name)))
         elif group[0].email:  # one address, said to be different people
-            found += [replace(one, id=f"{one.email} {spelt.key(one.name)}") for one in group]
+            found += [one._replace(id=f"{one.email} {spelt.key(one.name)}") for one in group]
         else:
             for number, one in enumerate(sorted(group, key=lambda one: one.cells), 1):
-                found.append(replace(one, id=f"{name_key(one.name)}{f' #{number}' if number > 1 else ''}"))
+                found.append(one._replace(id=f"{name_key(one.name)}{f' #{number}' if number > 1 else ''}"))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, text_key
@@ -48,8 +48,7 @@ class Recognition:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The columns of a sheet: index by role, indices of the grid of free times, and what was said about them."""
 
     idx_by_role: Mapping[str, int]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.model.names import text_key
 
@@ -40,14 +40,12 @@ class HoursProblem(ValueError):  # noqa: N818  (a question for the coordinator)
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str  # number | half | word | - | , | end
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(NamedTuple):
     """One end of a range: minutes after midnight, or after midnight or noon where ``is_known`` is false."""
 
     text: str

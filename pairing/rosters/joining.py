@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, name_key, text_key
@@ -17,8 +16,7 @@ from pairing.rosters.roster import Roster
 from pairing.rosters.settings import PersonSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """The people of both sheets: one id is one person. ``ids_by_name``: compared spelling to ids, see ``ids_of``."""
 
     participants: tuple[Participant, ...]
@@ -230,8 +228,7 @@ def _unused_people(
             yield Issue(Severity.WARNING, "unused-person", message, did_you_mean(name, names), value=name, person=name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Settler:
+class _Settler(NamedTuple):
     """Gives people the name to show, and turns the names in their private wishes into ids."""
 
     ids_by_name: Mapping[str, tuple[str, ...]]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pairing.model.intervals import WEEKDAYS, FreeTime
 from pairing.model.names import text_key
@@ -33,8 +33,7 @@ class GridProblem(ValueError):  # noqa: N818  (a question for the coordinator)
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class GridDay:
+class GridDay(NamedTuple):
     """The day a column stands for: a weekday (0 = Monday), a month and day, or all of these, with or without a year.
 
     Examples

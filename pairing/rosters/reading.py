@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.rosters.answers import Answer
@@ -14,8 +13,7 @@ from pairing.rosters.sheet import Sheet, read_sheet
 from pairing.rosters.timestamps import Moments, read_moments
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A sheet whose columns are known; ``days``: index of a grid's column to its day."""
 
     sheet: Sheet
@@ -72,8 +70,7 @@ def read_answers_sheet(
     return Reading(sheet, columns, days, moments, zones or {}, zone_if_blank, side)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Notes an issue about one answer, at the column of a role or index."""
 
     reading: Reading

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, name_key, text_key
@@ -29,8 +28,7 @@ _SESSION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSettings:
+class SheetSettings(NamedTuple):
     """[collabies], [mentors]. ``file`` is relative to the folder; ``headers``: role to header."""
 
     file: str
@@ -39,8 +37,7 @@ class SheetSettings:
     unlimited_means: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(NamedTuple):
     """[[sessions]]: the session, and where its table stands (``document`` is relative to the folder)."""
 
     session: Session
@@ -49,8 +46,7 @@ class SessionSettings:
     under: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonSettings:
+class PersonSettings(NamedTuple):
     """[people]: the name to show, other spellings, and whether people of that name are one (None: undecided)."""
 
     shown: str | None = None
@@ -58,8 +54,7 @@ class PersonSettings:
     same: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """[[together]], [[apart]]: two people, as written; ``weight`` None is hard, ``session`` None is all."""
 
     kind: Literal["together", "apart"]
@@ -69,8 +64,7 @@ class Wish:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies."""
 
     file: str

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, has_bidi_control, text_key
@@ -27,8 +26,7 @@ _SPREADSHEET_ERRORS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: ``line`` is the line of the file on which it starts (1-based; a cell may hold line breaks).
 
     For a DataFrame or list, whose header counts as line 1, the first row is line 2. There are as many cells as the
@@ -39,8 +37,7 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A header and its rows, all text as it was written; wholly blank rows are left out.
 
     ``issues`` are warnings, notes, and the rows that had to be set aside (they are not in ``rows``).

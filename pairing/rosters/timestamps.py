@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 _STAMP = re.compile(
     r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})"
@@ -15,8 +15,7 @@ _STAMP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(NamedTuple):
     """A column of timestamps. None is one that cannot be read.
 
     ``month_first`` and ``day_first`` are its two readings; they are the same where the column itself shows which is

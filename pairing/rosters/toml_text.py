@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 
@@ -38,8 +37,7 @@ _CURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TomlText:
+class TomlText(NamedTuple):
     """Tables, and the line (1-based) on which each key and section stands."""
 
     tables: Mapping[str, Any]

@@ -106,6 +106,18 @@ def test_free_time_outside_the_days_of_the_session_does_not_count() -> None:
     assert is_eligible(problem, 0, 0, 0) == "no common free time"
 
 
+@pytest.mark.parametrize(("minutes", "reason"), [(120, None), (121, "no common free time")])
+def test_the_last_day_ends_at_midnight(minutes: int, reason: str | None) -> None:
+    session = Session("Mock", minutes=minutes, first_day=FRIDAY, last_day=FRIDAY)
+    problem = Problem([replace(ADA, free=free(1320, 1500))], [replace(CEM, free=free(1320, 1500))], [session])
+    assert is_eligible(problem, 0, 0, 0) == reason
+
+
+def test_somebody_kept_apart_from_himself_is_the_same_person_and_no_more() -> None:
+    problem = Problem([ADA], [Mentor("Ada Quill")], [REVIEW], [Apart("Ada Quill", "ada quill")])
+    assert [rule for rule, _ in said(problem, ("Ada Quill", "Ada Quill", "Review"))] == ["the same person"]
+
+
 def test_a_rule_on_columns_with_braces_in_its_name() -> None:
     rule = MatchColumns(("a", "b"), "same", name="{curly}")
     problem = Problem([replace(ADA, answers={"a": "x"})], [replace(CEM, answers={"b": "y"})], [REVIEW], [rule])

@@ -188,6 +188,12 @@ def test_a_level_of_a_soft_rule_needs_that_rule() -> None:
     assert faults(rules=[hard], levels=("language", "unpaired")) == [("unknown-level", "there is no level 'language'.")]
 
 
+@pytest.mark.parametrize("name", [*LEVELS, "tie"])
+def test_a_rule_cannot_bear_the_name_of_a_level(name: str) -> None:
+    rule = MatchColumns(("Speaks", "Languages"), "share", weight=2, name=name)
+    assert faults(rules=[rule]) == [("reserved-name", f"a rule is called {name!r}.")]
+
+
 def test_rules_in_force_in_the_order_of_reasons() -> None:
     everybody_free = {
         "participants": [dataclasses.replace(one, free=()) for one in (ADA, BO)],

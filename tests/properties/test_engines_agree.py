@@ -16,7 +16,7 @@ from tests.reference.brute_force import best_plans
 
 ENGINES = ("flow", "cpsat")
 QUICK = settings(
-    max_examples=200,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     database=None,
@@ -107,7 +107,7 @@ def test_every_engine_finds_what_the_reference_finds(problem: Problem) -> None:
     check_against_reference(problem)
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=50)
 @given(st.one_of(problems(LARGER, crossing=False, hard_together=False), problems(LARGER, hard_together=False)))
 def test_flow_and_cpsat_agree_on_larger_problems(problem: Problem) -> None:
     check_against_each_other(problem)

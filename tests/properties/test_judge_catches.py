@@ -16,7 +16,7 @@ from pairing.model.rules import NoRepeat, Together
 from tests.properties.strategies import problems
 from tests.reference.brute_force import Triple, best_plans, first_objection
 
-QUICK = settings(max_examples=80, deadline=None, derandomize=True, database=None)
+QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
 @st.composite

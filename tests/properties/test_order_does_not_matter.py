@@ -13,7 +13,7 @@ from pairing.model.problem import Problem
 from pairing.model.solution import Result
 from tests.properties.strategies import LARGER, problems
 
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+QUICK = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 
 
 @st.composite

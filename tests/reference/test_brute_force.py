@@ -33,7 +33,7 @@ def test_judge_and_reference_agree_on_every_plan_there_is(problem: Problem) -> N
     assert best.plans == {plan for plan, value in valid.items() if value == lowest}
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=100)
 @given(problems(SMALL))
 def test_judge_and_reference_name_the_same_first_rule_for_every_excluded_pair(problem: Problem) -> None:
     excluded = exclusions(problem)
