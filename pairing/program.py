@@ -282,16 +282,17 @@ def _assemble(
 ) -> Program:
     """Join the sheets, resolve the wishes of the settings, and make the problem."""
     sessions = tuple(one.session for one in settings.sessions)
-    sides = ((settings.collabies.file, collabies.file), (settings.mentors.file, mentors.file))
-    sheets = [(settings.folder / pattern).parent / file for pattern, file in sides]
     joined = join(collabies, mentors, settings.people)
-    set_aside = (*collabies.set_aside, *mentors.set_aside)
-    tracked = [issue for sheet in sheets if (issue := tracked_issue(sheet)) is not None]
-    issues = [*assumed, *tracked, *collabies.issues, *mentors.issues, *joined.issues]
-    issues += session_issues(collabies, mentors, sessions)
-    issues += _no_hours(sessions, collabies, mentors)
-    rules, wish_issues = _wishes(settings, joined, set_aside)
-    issues += wish_issues
+    unplanned = session_issues(collabies, mentors, sessions, settings.accept)
+    nowhere = [issue.person for issue in unplanned if issue.severity is Severity.ASIDE]
+    set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
+    participants = [person for person in joined.participants if any(one.has(person.sessions) for one in sessions)]
+    offering = [person for person in joined.mentors if any(one.has(person.sessions) for one in sessions)]
+    rules, wish_issues = _wishes(
+        settings, joined._replace(participants=tuple(participants), mentors=tuple(offering)), set_aside
+    )
+    issues = [*assumed, *_tracked(settings, collabies.file, mentors.file), *collabies.issues, *mentors.issues]
+    issues += [*joined.issues, *unplanned, *_no_hours(sessions, collabies, mentors), *wish_issues]
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -309,7 +310,17 @@ def _assemble(
     except InputError as error:
         raise InputError(_placed(issue, settings) for issue in error.issues) from error
     recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions))
-    return Program(settings, problem, tuple(quiet(issues, settings.accept)), recognitions, set_aside, documents)
+    return Program(
+        settings, problem, tuple(quiet(issues, settings.accept, file=settings.file)), recognitions, set_aside, documents
+    )
+
+
+def _tracked(settings: Settings, *files: str) -> Iterator[Issue]:
+    """A warning for each sheet that git tracks."""
+    for pattern, file in zip((settings.collabies.file, settings.mentors.file), files, strict=True):
+        issue = tracked_issue((settings.folder / pattern).parent / file)
+        if issue is not None:
+            yield issue
 
 
 def _placed(issue: Issue, settings: Settings) -> Issue:
@@ -338,12 +349,12 @@ def _wishes(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tup
     """[[together]] and [[apart]] as rules on ids; a name on no sheet is an error with its line."""
     rules: list[Rule] = []
     issues: list[Issue] = []
-    sides = (_ids_by_name(joined.participants, settings), _ids_by_name(joined.mentors, settings))
     aside = {name_key(name) for name in set_aside}
     people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
     names = [person.name for person in people]
+    present = {person.id for person in people}
     for wish in settings.wishes:
-        found = [tuple(sorted({one for side in sides for one in side.get(name_key(who), ())})) for who in wish.people]
+        found = [[one for one in joined.ids_of(who) if one in present] for who in wish.people]
         missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
         if missing and all(name_key(who) in aside for who in missing):
             message = f"{wish.kind}: {' and '.join(missing)} is set aside, so the wish has no effect."
@@ -356,7 +367,7 @@ def _wishes(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tup
         elif wish.kind == "apart":
             rules += [Apart(one, other) for one in found[0] for other in found[1]]
         else:
-            rule = _together(wish, sides)
+            rule = _together(wish, joined)
             if isinstance(rule, str):
                 hint = "It takes a Collabie and a mentor, each named once on the sheets."
                 issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", rule, hint, wish.people[0]))
@@ -365,13 +376,15 @@ def _wishes(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tup
     return rules, issues
 
 
-def _together(wish: Wish, sides: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]) -> Together | str:
+def _together(wish: Wish, joined: Joined) -> Together | str:
     """The pin of one Collabie to one mentor, in whichever order they are named, or what is wrong with it."""
-    one, other = (name_key(who) for who in wish.people)
-    for participant, mentor in ((one, other), (other, one)):
-        ids = sides[0].get(participant, ()), sides[1].get(mentor, ())
-        if len(ids[0]) == 1 and len(ids[1]) == 1:
-            return Together(ids[0][0], ids[1][0], wish.session, wish.weight)
+    sides = ({person.id for person in joined.participants}, {person.id for person in joined.mentors})
+    for one, other in (wish.people, wish.people[::-1]):
+        found = [
+            [who for who in joined.ids_of(name) if who in side] for name, side in zip((one, other), sides, strict=True)
+        ]
+        if len(found[0]) == 1 and len(found[1]) == 1:
+            return Together(found[0][0], found[1][0], wish.session, wish.weight)
     return f"together cannot tell who of {wish.people[0]!r} and {wish.people[1]!r} meets whom."
 
 
@@ -379,18 +392,3 @@ def _wish_issue(
     settings: Settings, wish: Wish, severity: Severity, code: str, message: str, hint: str, who: str
 ) -> Issue:
     return Issue(severity, code, message, hint, file=settings.file, line=wish.line, value=who, person=who)
-
-
-def _ids_by_name(people: Sequence[Person], settings: Settings) -> dict[str, tuple[str, ...]]:
-    """Ids by every spelling of a name that the settings know."""
-    ids: dict[str, tuple[str, ...]] = {}
-    for person in people:
-        ids[name_key(person.name)] = (*ids.get(name_key(person.name), ()), person.id)
-        ids.setdefault(name_key(person.id), (person.id,))
-    for name, one in settings.people.items():
-        spellings = [name, *([one.shown] if one.shown else []), *one.also]
-        known = next((ids[name_key(text)] for text in spellings if name_key(text) in ids), ())
-        for text in spellings:
-            if known:
-                ids.setdefault(name_key(text), known)
-    return ids

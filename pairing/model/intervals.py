@@ -163,6 +163,11 @@ def to_utc(free: Iterable[FreeTime], first_day: date | None, last_day: date | No
     ValueError
         When a weekly time meets an open first or last day.
     """
+    return _to_utc(tuple(free), first_day, last_day)
+
+
+@lru_cache(maxsize=65536)  # asked again for every session, by engine, judge and result
+def _to_utc(free: tuple[FreeTime, ...], first_day: date | None, last_day: date | None) -> Intervals:
     return union(
         interval
         for one in free

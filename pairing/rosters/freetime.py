@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pairing.model.names import text_key
@@ -54,6 +55,7 @@ class _Moment(NamedTuple):
     has_half: bool = False  # am or pm stands behind it, or it is noon or midnight
 
 
+@lru_cache(maxsize=4096)  # people tick the same choices of one form
 def read_hours(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of hours in a cell, in the order they stand.
 

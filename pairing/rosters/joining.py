@@ -273,7 +273,12 @@ class _Settler(NamedTuple):
         return f"Did you mean {' or '.join(map(repr, holding[:3]))}?" if holding else ""
 
 
-def session_issues(collabies: Roster[Participant], mentors: Roster[Mentor], sessions: Sequence[Session]) -> list[Issue]:
+def session_issues(
+    collabies: Roster[Participant],
+    mentors: Roster[Mentor],
+    sessions: Sequence[Session],
+    accept: frozenset[str] = frozenset(),
+) -> list[Issue]:
     """What people chose that is not planned, and who chose nothing else.
 
     Parameters
@@ -282,6 +287,8 @@ def session_issues(collabies: Roster[Participant], mentors: Roster[Mentor], sess
         The two rosters.
     sessions
         The planned ones.
+    accept
+        As in ``quiet``. Who chose nothing but sessions accepted as not planned is only noted.
 
     Returns
     -------
@@ -293,6 +300,7 @@ def session_issues(collabies: Roster[Participant], mentors: Roster[Mentor], sess
     chosen: dict[str, dict[str, int]] = {}
     where: dict[str, Roster[Any]] = {}
     aside: list[Issue] = []
+    accepted = {text_key(entry) for entry in accept}
     for roster in (collabies, mentors):
         rostered: tuple[Person, ...] = roster.people
         for person in rostered:
@@ -302,7 +310,8 @@ def session_issues(collabies: Roster[Participant], mentors: Roster[Mentor], sess
                     spelt[name] = spelt.get(name, 0) + 1
                     where.setdefault(text_key(name), roster)
             if not any(session.has(person.sessions) for session in sessions):
-                aside.append(_no_planned_session(person, roster))
+                is_decided = all(text_key(f"session-not-planned:{name}") in accepted for name in person.sessions or ())
+                aside.append(_no_planned_session(person, roster, Severity.NOTE if is_decided else Severity.ASIDE))
     issues = []
     for key in sorted(chosen):
         spelt = chosen[key]
@@ -338,11 +347,11 @@ def _near_session(name: str, known: Sequence[str]) -> str:
     return did_you_mean(name, near) if near else ""
 
 
-def _no_planned_session(person: Person, roster: Roster[Any]) -> Issue:
+def _no_planned_session(person: Person, roster: Roster[Any], severity: Severity) -> Issue:
     named = ", ".join(map(repr, person.sessions or ()))
     verb = "helps with" if isinstance(person, Mentor) else "takes part in"
     return Issue(
-        Severity.ASIDE,
+        severity,
         "no-planned-session",
         f"{person.name} {verb} no planned session; chosen: {named}.",
         "Correct the cell, or name the session in the settings.",

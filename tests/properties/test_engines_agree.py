@@ -121,7 +121,7 @@ def test_every_engine_finds_what_the_reference_finds_in_thousands(problem: Probl
 
 
 @pytest.mark.long
-@LONG
+@settings(LONG, max_examples=1500)
 @given(st.one_of(problems(LARGER, crossing=False, hard_together=False), problems(LARGER, hard_together=False)))
 def test_flow_and_cpsat_agree_on_thousands_of_larger_problems(problem: Problem) -> None:
     check_against_each_other(problem)
