@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 SHELLS = {"console", "bash", "sh", "shell"}
+OTHER_PACKAGE = re.compile(r"pip install [^&|;]*(?<![\w./-])pairing(?![\w-])")
 INSTALL_AND_PLAN = "python -m pip install . && python -m pairing plan examples/career-lab"
 INSTALL_AND_TEST = 'python -m pip install ".[test]" && python -m pytest'
 
@@ -103,7 +104,20 @@ def test_people_without_python_find_their_line():
 
 def test_nobody_is_told_to_install_the_other_package():
     assert "pip install pairing" in README  # the warning
-    assert [command for command in COMMANDS if re.search(r"pip install (\S+ )*['\"]?pairing\b(?!-)", command)] == []
+    assert [command for command in COMMANDS if OTHER_PACKAGE.search(command)] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "is_wrong"),
+    [
+        ("pip install pairing", True),
+        ("python -m pip install --upgrade 'pairing[excel]'", True),
+        ("python -m pip install . && python -m pairing plan examples/career-lab", False),
+        ("pip install pairing-optimizer", False),
+    ],
+)
+def test_the_other_package_is_told_from_this_one(command, is_wrong):
+    assert bool(OTHER_PACKAGE.search(command)) == is_wrong
 
 
 def test_every_shell_line_is_of_a_kind_that_is_checked():

@@ -51,6 +51,8 @@ class FreeTime:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= 2 * DAY or self.start >= DAY:
             raise ValueError(f"a free time is 0 <= start < 1440, start < end <= 2880, got {self.start} to {self.end}")
+        if not isinstance(self.day, int | date) or not isinstance(self.start, int) or not isinstance(self.end, int):
+            raise ValueError(f"a free time is a day and whole minutes, got {self.day!r}, {self.start!r}, {self.end!r}")
         if isinstance(self.day, int) and not 0 <= self.day <= 6:
             raise ValueError(f"a weekday is 0 (Monday) to 6 (Sunday), got {self.day}")
         zone_of(self.zone)

@@ -57,8 +57,7 @@ class Participant:
 
     def __post_init__(self) -> None:
         _settle(self)
-        if self.times_left_out < 0:
-            raise input_error("negative-count", f"{self.name} was left out {self.times_left_out} times", "0 or more")
+        _check_count(self.name, "times_left_out", self.times_left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,9 @@ class Mentor:
 
     def __post_init__(self) -> None:
         _settle(self)
-        for what, number in (("capacity", self.capacity), ("min_load", self.min_load)):
-            if number is not None and (not isinstance(number, int) or number < 0):
-                raise input_error(
-                    "negative-count", f"{what} of {self.name} is {number!r}", "Give a whole number from 0 up."
-                )
+        if self.capacity is not None:
+            _check_count(self.name, "capacity", self.capacity)
+        _check_count(self.name, "min_load", self.min_load)
 
 
 Person = Participant | Mentor
@@ -108,6 +105,11 @@ def _settle(person: Person) -> None:
     if not isinstance(person.name, str) or not person.name.strip():
         raise input_error("no-name", f"a person's name is {person.name!r}", "Give everybody a name.")
     object.__setattr__(person, "id", person.id or name_key(person.name))
+    for text in (person.name, person.id):
+        if any("\ud800" <= char <= "\udfff" for char in text):  # of a broken encoding
+            raise input_error(
+                "broken-text", f"a name or id has a character that is none: {text!r}.", "Read it as UTF-8."
+            )
     object.__setattr__(person, "tracks", _tuple(person.tracks))
     object.__setattr__(person, "apart", _tuple(person.apart))
     for name in ("sessions", "free"):
@@ -122,3 +124,8 @@ def _tuple(value: object) -> tuple[object, ...]:
         return (value,)
     assert isinstance(value, Iterable)
     return tuple(value)
+
+
+def _check_count(name: str, what: str, number: object) -> None:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise input_error("bad-count", f"{what} of {name} is {number!r}.", "Give a whole number from 0 up.")

@@ -259,14 +259,21 @@ def _session_faults(problem: Problem) -> Iterator[Issue]:
             hint = did_you_mean(session.name, foreign) or f"They name {', '.join(map(repr, foreign[:6]))}."
             message = f"nobody names the session {session.name!r}."
             yield Issue(Severity.ERROR, "unnamed-session", message, f"{hint} `also_called` lists other names.")
+        if not _needs_common_time(problem, session):
+            continue
         for person in people:
-            if session.is_timed and person.free is None and session.has(person.sessions):
+            if person.free is None and session.has(person.sessions):
                 message = f"{person.name} gives no free times, and {session.name!r} needs a common one."
                 hint = "Give free times (none at all: an empty list), or the session time = 'none'."
                 yield Issue(Severity.ERROR, "no-free-times", message, hint, person=person.name)
-            elif session.is_timed and not (session.first_day and session.last_day) and _is_free_weekly(person):
+            elif not (session.first_day and session.last_day) and _is_free_weekly(person):
                 message = f"{person.name} is free weekly, and {session.name!r} has no first and last day."
                 yield Issue(Severity.ERROR, "no-days", message, "Give it first_day and last_day.", person=person.name)
+
+
+def _needs_common_time(problem: Problem, session: Session) -> bool:
+    rules = (rule for rule in rules_in_force(problem) if isinstance(rule, FreeTogether))
+    return any(rule.sessions is None or any(map(session.is_called, rule.sessions)) for rule in rules)
 
 
 def _is_free_weekly(person: Person) -> bool:
@@ -291,7 +298,7 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
 
 def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:
     """A rule that names nobody, or no session, holds for nothing: that is never meant."""
-    if rule.name in (*LEVELS, *RESERVED):
+    if rule.name in (*LEVELS, *RESERVED) or rule.name.startswith("tie "):
         yield Issue(Severity.ERROR, "reserved-name", f"a rule is called {rule.name!r}.", "Give it another name.")
     try:
         for who in _people_of(rule):

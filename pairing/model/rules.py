@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pairing.errors import input_error
 from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ANY = "any"
 BLANK = frozenset({"", "-", "–", "none", "n/a", "na"})  # cells that say nothing
 NO_PREFERENCE = frozenset({ANY, "no preference", "either", "anything", "doesn't matter", "does not matter"})
-MOST_WEIGHT = 1_000_000  # of a soft rule: keeps every sum far from the limits of whole-number arithmetic
+MOST_WEIGHT = 1000  # of a soft rule: a level of many thousand pairs then stays under 2^31, which CP-SAT needs
 MATCHES = ("same", "share", "differ", "accepts")
 
 
@@ -99,7 +99,8 @@ class Rule(Protocol):
     def shapes(self, problem: Problem) -> Iterator[Shape]: ...
 
 
-class HelpsIn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HelpsIn:
     """A mentor is only met in the sessions he helps with. (Participants elsewhere have no demand there.)"""
 
     name: str = "not in this session"
@@ -111,7 +112,8 @@ class HelpsIn(NamedTuple):
             yield PairFilter(self.name, (index,), [None] * len(problem.participants), helps, lambda _, helps: helps)
 
 
-class NotSelf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NotSelf:
     """Nobody meets himself: participant and mentor of one id are one person."""
 
     name: str = "the same person"
@@ -146,7 +148,8 @@ class Apart:
         )
 
 
-class RatherNot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RatherNot:
     """Nobody meets a person he would rather not be paired with, or who would rather not be paired with him."""
 
     name: str = "kept apart"
@@ -317,7 +320,8 @@ class NoRepeat:
         yield GroupBound(self.name, ("participant", "mentor"), default=(0, 1), weight=self.weight)
 
 
-class Capacity(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Capacity:
     """Nobody holds more pairs than he offered: Σ_{p,s} x[p, m, s] ≤ capacity, Σ_p x[p, m, s] ≤ most_per_mentor."""
 
     name: str = "capacity"

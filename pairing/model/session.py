@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pairing.errors import input_error
-from pairing.model.intervals import Intervals, window, zone_of
+from pairing.model.intervals import DAY, Intervals, window, zone_of
 from pairing.model.names import did_you_mean, text_key
 
+MOST_EACH = 100  # mentors for one participant in one session
 TIMES = ("none", "they agree")
 TRACKS = ("required", "preferred", "ignored")
 
@@ -59,24 +60,26 @@ class Session:
     also_called: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
+        if not isinstance(self.name, str) or not self.name.strip():
             raise input_error("no-session-name", f"a session's name is {self.name!r}")
         if self.time is None:
             object.__setattr__(self, "time", "none" if self.minutes is None else "they agree")
         object.__setattr__(self, "also_called", tuple(self.also_called))
+        for field, number, most in (("minutes", self.minutes, DAY), ("mentors_each", self.mentors_each, MOST_EACH)):
+            if (number is not None or field != "minutes") and not _is_whole(number, 1, most):
+                raise self._bad(field, number, f"A whole number from 1 to {most}.")
+        if self.most_per_mentor is not None and not _is_whole(self.most_per_mentor, 0):
+            raise self._bad("most_per_mentor", self.most_per_mentor, "A whole number from 0 up.")
         for field, value, known in (("time", self.time, TIMES), ("track", self.track, TRACKS)):
             if value not in known:
                 raise self._bad(
                     field, value, f"Known are {', '.join(map(repr, known))}. {did_you_mean(str(value), known)}"
                 )
-        if self.minutes is not None and not 1 <= self.minutes <= 1440:
-            raise self._bad("minutes", self.minutes, "A meeting lasts 1 to 1440 minutes.")
         if self.time == "they agree" and self.minutes is None:
             raise self._bad("minutes", None, "A session with time = 'they agree' says how many minutes it lasts.")
-        if self.mentors_each < 1:
-            raise self._bad("mentors_each", self.mentors_each, "1 or more.")
-        if self.most_per_mentor is not None and self.most_per_mentor < 0:
-            raise self._bad("most_per_mentor", self.most_per_mentor, "0 or more.")
+        for field, day in (("first_day", self.first_day), ("last_day", self.last_day)):
+            if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+                raise self._bad(field, day, "A date, such as datetime.date(2027, 3, 12).")
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise self._bad("last_day", self.last_day, f"It is before first_day, {self.first_day}.")
         try:
@@ -110,3 +113,8 @@ class Session:
     def has(self, sessions: tuple[str, ...] | None) -> bool:
         """Whether somebody who names those sessions (None: all) is in this one."""
         return sessions is None or any(self.is_called(name) for name in sessions)
+
+
+def _is_whole(value: object, least: int, most: int | None = None) -> bool:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and least <= value and (most is None or value <= most)  # type: ignore[operator]  # a number

@@ -211,13 +211,15 @@ def unpaired_places(problem: Problem, pairs: Sequence[Pair]) -> tuple[Unpaired, 
 def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
     """For each mentor by name: one load per session he helps with, then his total."""
     held: dict[tuple[str, str], int] = {}
+    total: dict[str, int] = {}
     for pair in pairs:
         key = (pair.mentor.id, pair.session.id)
         held[key] = held.get(key, 0) + 1
+        total[pair.mentor.id] = total.get(pair.mentor.id, 0) + 1
     loads: list[Load] = []
     for mentor in sorted(problem.mentors, key=person_order):
         in_sessions = [session for session in problem.sessions if session.has(mentor.sessions)]
         each = [Load(mentor, one, held.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
         loads += each
-        loads.append(Load(mentor, None, sum(load.load for load in each), mentor.capacity))
+        loads.append(Load(mentor, None, total.get(mentor.id, 0), mentor.capacity))
     return tuple(loads)
