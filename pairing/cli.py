@@ -99,11 +99,11 @@ def _add_solving(parser: argparse.ArgumentParser) -> None:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from pairing.program import publication
-
     if options.table and options.session is None:
         raise PairingError(Issue(Severity.ERROR, "usage", "--table wants a --session.", "Add --session NAME."))
     program, result = _solve(options)
+    from pairing.program import publication
+
     planned = publication(program, result)
     if options.json:
         _print_json(program, result, planned)
@@ -116,10 +116,10 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    program, result = _solve(options)
     from pairing.program import blocking, publication, publish
     from pairing.talk import diff_text, written_text
 
-    program, result = _solve(options)
     planned = publication(program, result)
     changed = [document for document in planned.documents if document.is_change]
     waiting = blocking(program, set_aside=options.set_aside)
@@ -141,9 +141,9 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    program = _read(options)
     from pairing.talk import check_json, check_text
 
-    program = _read(options)
     if options.json:
         _dump(check_json(program))
     else:
@@ -163,10 +163,15 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Program:
-    from pairing.program import read_program, read_two_sheets
-
     if getattr(options, "mentors", None) is None:
-        return read_program(options.program)
+        from pairing.rosters.settings import read_settings
+
+        settings = read_settings(options.program)  # a fault in them is said before anything else is loaded
+        from pairing.program import read_program
+
+        return read_program(settings)
+    from pairing.program import read_two_sheets
+
     return read_two_sheets(options.program, options.mentors)
 
 

@@ -62,13 +62,13 @@ class Program:
         return dataclasses.replace(self, problem=self.problem.replace(**changes))
 
 
-def read_program(path: str | Path) -> Program:
+def read_program(path: str | Path | Settings) -> Program:
     """Read a programme's folder: ``pairing.toml``, the two sheets, and the documents it names.
 
     Parameters
     ----------
     path
-        The folder, or its ``pairing.toml``.
+        The folder, or its ``pairing.toml``, or settings read before.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def read_program(path: str | Path) -> Program:
     >>> len(program.problem.participants), len(program.problem.mentors), program.problem.num_places
     (26, 16, 76)
     """
-    settings = read_settings(path)
+    settings = path if isinstance(path, Settings) else read_settings(path)
     faults: list[Issue] = []
     collabies = _read_side(settings, "collabies", faults)
     mentors = _read_side(settings, "mentors", faults)
