@@ -8,11 +8,12 @@ help and a fault in the settings answer at once.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from pairing.errors import Issue, PairingError, Severity
+from pairing.errors import ContradictionError, Issue, PairingError, Severity
 
 if TYPE_CHECKING:
     from pairing.model.solution import Result
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 BROKEN_PIPE = 0
+_SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit status."""
-    _use_utf8()
+    _prepare_streams()
     parser = build_parser()
     options = parser.parse_args(arguments)
     try:
@@ -33,23 +35,25 @@ def run(arguments: Sequence[str]) -> int:
         _say_error(error, options)
         return error.exit_status
     except KeyboardInterrupt:
-        print("interrupted; nothing was written", file=sys.stderr)
+        is_writing = options.verb is _publish and not options.check
+        kept = "every document is whole, as it was or as planned" if is_writing else "nothing was written"
+        _say(f"interrupted; {kept}")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough. Python would complain once more when it flushes at exit.
-        sys.stdout = None
+        _give_up(sys.stdout)
         return BROKEN_PIPE
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all verbs."""
     parser = argparse.ArgumentParser(
+        formatter_class=_Help,
         prog="python -m pairing",
         description="Pairs the participants of a programme with its mentors, and proves that no better plan exists.",
         epilog="exit status: 0 done, 1 --check differs or --strict is not met, 2 input or usage, 3 hard rules "
         "contradict, 4 stopped without a plan, 130 interrupted",
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=_Verb)
 
     plan = verbs.add_parser("plan", help="solve, and print the tables; writes nothing")
     plan.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
@@ -95,12 +99,39 @@ def _add_solving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-v", "--verbose", action="store_true", help="tell each level as it is solved")
 
 
+class _Help(argparse.HelpFormatter):
+    """argparse's own, which would load ``shutil`` and its compressors only to ask how wide the terminal is."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"width": _columns() - 2, **options})
+
+
+class _Verb(argparse.ArgumentParser):
+    """The parser of a verb, with the same help."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"formatter_class": _Help, **options})
+
+
+def _columns() -> int:
+    """As wide as the terminal, or as COLUMNS says; 80 where there is neither."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
 # --- verbs ------------------------------------------------------------------------------------------------------
 
 
 def _plan(options: argparse.Namespace) -> int:
     if options.table and options.session is None:
-        raise PairingError(Issue(Severity.ERROR, "usage", "--table wants a --session.", "Add --session NAME."))
+        raise _usage("--table wants a --session.", "Add --session NAME.")
+    if options.json and options.session is not None:
+        raise _usage("--json gives the whole plan, not one session.", "Leave out --session; each pair names its own.")
     program, result = _solve(options)
     from pairing.program import publication
 
@@ -110,7 +141,7 @@ def _plan(options: argparse.Namespace) -> int:
     else:
         from pairing.talk import plan_text
 
-        sys.stdout.write(plan_text(program, result, session=options.session, only_table=options.table))
+        _out(plan_text(program, result, session=options.session, only_table=options.table))
     _say_result(options, program, result, planned)
     return _strict(options, program, result)
 
@@ -118,25 +149,27 @@ def _plan(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     program, result = _solve(options)
     from pairing.program import blocking, publication, publish
-    from pairing.talk import diff_text, written_text
+    from pairing.talk import diff_text, waiting_text, written_text
 
     planned = publication(program, result)
     changed = [document for document in planned.documents if document.is_change]
     waiting = blocking(program, set_aside=options.set_aside)
-    if waiting and not options.check:
-        _say_issues([issue for issue in program.issues if issue not in waiting], options)
-        raise PairingError(waiting)
-    if options.json:
-        _print_json(program, result, planned)
-    elif options.diff:
-        sys.stdout.write(diff_text(changed))
     if not options.check:
+        if waiting:
+            _say_issues([issue for issue in program.issues if issue not in waiting], options)
+            raise PairingError((*waiting, waiting_text(waiting)))
+        # Before a word of it is printed: whoever reads the output may stop reading, and the plan is out all the same.
         publish(program, result, set_aside=options.set_aside)
+    if options.json:
+        _print_json(program, result, planned, [issue for issue in waiting if issue not in program.issues])
+    elif options.diff:
+        _out(diff_text(changed))
     _say_result(options, program, result, planned)
     if not options.quiet:
-        print(written_text(changed, written=not options.check), file=sys.stderr)
-    if options.check and waiting:
-        raise PairingError(waiting)
+        _say(written_text(changed, written=not options.check))
+    if waiting:
+        _say_issue(waiting_text(waiting))
+        return PairingError.exit_status
     return 1 if options.check and changed else _strict(options, program, result)
 
 
@@ -147,7 +180,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _dump(check_json(program))
     else:
-        sys.stdout.write(check_text(program))
+        _out(check_text(program))
     return 0
 
 
@@ -155,7 +188,7 @@ def _init(options: argparse.Namespace) -> int:
     from pairing.start import start_programme
 
     for line in start_programme(options.folder, options.collabies, options.mentors, options.documents):
-        print(line)
+        _out(f"{line}\n")
     return 0
 
 
@@ -163,7 +196,16 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Program:
-    if getattr(options, "mentors", None) is None:
+    mentors = getattr(options, "mentors", None)
+    is_sheet = options.program.lower().endswith(_SHEETS)
+    if mentors is None and is_sheet and options.verb is not _publish:
+        raise _usage(
+            f"{options.program} is one sheet.", "Give two: COLLABIES.csv MENTORS.csv, or a folder with settings."
+        )
+    if mentors is not None and not is_sheet:
+        hint = "Give two sheets, COLLABIES.csv MENTORS.csv, or the folder alone: its settings name the sheets."
+        raise _usage(f"{options.program} is no sheet, and {mentors} stands beside it.", hint)
+    if mentors is None:
         from pairing.rosters.settings import read_settings
 
         settings = read_settings(options.program)  # a fault in them is said before anything else is loaded
@@ -172,7 +214,7 @@ def _read(options: argparse.Namespace) -> Program:
         return read_program(settings)
     from pairing.program import read_two_sheets
 
-    return read_two_sheets(options.program, options.mentors)
+    return read_two_sheets(options.program, mentors)
 
 
 def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
@@ -184,30 +226,34 @@ def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
     from pairing.engine.run import solve
 
     tell = _tell_level if options.verbose and not options.quiet else None
-    result = solve(program, time_limit=options.time_limit, on_progress=tell)
+    try:
+        result = solve(program, time_limit=options.time_limit, on_progress=tell)
+    except ContradictionError as error:
+        from pairing.program import placed_wish
+
+        raise ContradictionError(placed_wish(issue, program.settings) for issue in error.issues) from error
     result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
     return program, result
 
 
 def _tell_level(progress: Any) -> None:
-    print(f"{progress.elapsed:7.3f} s  {progress.level}: {progress.value}", file=sys.stderr)
+    _say(f"{progress.elapsed:7.3f} s  {progress.level}: {progress.value}")
 
 
 def _strict(options: argparse.Namespace, program: Program, result: Result) -> int:
     return 1 if options.strict and (result.unpaired or program.set_aside) else 0
 
 
-def _print_json(program: Program, result: Result, planned: Publication) -> None:
+def _print_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> None:
     from pairing.talk import plan_json
 
-    _dump(plan_json(program, result, planned))
+    _dump(plan_json(program, result, planned, more))
 
 
 def _dump(data: object) -> None:
     import json
 
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    _out(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def _say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:
@@ -217,7 +263,7 @@ def _say_result(options: argparse.Namespace, program: Program, result: Result, p
     from pairing.talk import overbooked_issues
 
     _say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
-    print(result, file=sys.stderr)
+    _say(str(result))
 
 
 def _say_issues(issues: Iterable[Issue], options: argparse.Namespace) -> None:
@@ -225,22 +271,64 @@ def _say_issues(issues: Iterable[Issue], options: argparse.Namespace) -> None:
         return
     for issue in issues:
         if issue.severity is not Severity.NOTE:
-            print(f"{issue.severity.value}: {issue}", file=sys.stderr)
+            _say_issue(issue)
 
 
 def _say_error(error: PairingError, options: argparse.Namespace) -> None:
     """Every issue on stderr; with ``--json`` the same as JSON on stdout, so that a program need not read text."""
     for issue in error.issues:
-        print(f"{issue.severity.value}: {issue}", file=sys.stderr)
-    if getattr(options, "json", False):
+        _say_issue(issue)
+    if getattr(options, "json", False) and not any(issue.code == "cannot-print" for issue in error.issues):
         from pairing.documents.plan_json import issue_json
 
         _dump({"schema_version": 1, "status": "error", "issues": [issue_json(issue) for issue in error.issues]})
 
 
-def _use_utf8() -> None:
-    """Names are in every alphabet; a terminal or pipe of another encoding must not end the program."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+def _usage(message: str, hint: str) -> PairingError:
+    return PairingError(Issue(Severity.ERROR, "usage", message, hint))
+
+
+# --- streams ----------------------------------------------------------------------------------------------------
+
+
+def _prepare_streams() -> None:
+    """Names are in every alphabet; a terminal or pipe of another encoding, or none at all, must not end the program."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until the process ends
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _out(text: str) -> None:
+    """Data to stdout, all of it or an error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _give_up(sys.stdout)
+        message = f"the output cannot be written: {error.strerror}."
+        raise PairingError(Issue(Severity.ERROR, "cannot-print", message, "Make room, or print elsewhere.")) from error
+
+
+def _say(text: str) -> None:
+    """Talk to stderr; where nobody can hear it, the work goes on."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _say_issue(issue: Issue) -> None:
+    _say(f"{issue.severity.value}: {issue}")
+
+
+def _give_up(stream: TextIO) -> None:
+    """Nobody takes what we print. Python would try, and complain, once more when it flushes at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):  # no real file, as in a test
+        return

@@ -13,16 +13,17 @@ from pairing.documents.published import Change
 from pairing.documents.store import DocumentChange, read_document, write_documents
 from pairing.documents.update import fill_table
 from pairing.errors import InputError, Issue, PairingError, Severity
-from pairing.model.names import did_you_mean, name_key
-from pairing.model.people import Mentor, Participant, Person
+from pairing.model.names import name_key, text_key
+from pairing.model.people import Mentor, Participant
 from pairing.model.problem import LEVELS, Problem
-from pairing.model.rules import Apart, Rule, Together
 from pairing.model.session import Session
 from pairing.model.solution import Result
+from pairing.rosters.both_sheets import sheet_issues
 from pairing.rosters.columns import Recognition
-from pairing.rosters.git_index import tracked_issue
-from pairing.rosters.people import Joined, Roster, join, quiet, read_collabies, read_mentors, session_issues
-from pairing.rosters.settings import SessionSettings, Settings, Wish, read_settings
+from pairing.rosters.people import Roster, join, quiet, read_collabies, read_mentors, session_issues
+from pairing.rosters.places import settings_line
+from pairing.rosters.settings import SessionSettings, Settings, read_settings
+from pairing.rosters.wishes import wish_rules
 
 
 class SessionDocument(NamedTuple):
@@ -105,7 +106,7 @@ def read_two_sheets(collabies: str | Path, mentors: str | Path) -> Program:
 
     rosters = read_both(collabies, mentors)
     drafted = draft(Path(), rosters[0], rosters[1], (str(collabies), str(mentors)))
-    return _assemble(drafted.settings, rosters[0], rosters[1], (), drafted.assumed)
+    return _assemble(drafted.settings._replace(file=""), rosters[0], rosters[1], (), drafted.assumed)
 
 
 def publication(program: Program, result: Result) -> Publication:
@@ -288,11 +289,11 @@ def _assemble(
     set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
     participants = [person for person in joined.participants if any(one.has(person.sessions) for one in sessions)]
     offering = [person for person in joined.mentors if any(one.has(person.sessions) for one in sessions)]
-    rules, wish_issues = _wishes(
+    rules, wish_issues = wish_rules(
         settings, joined._replace(participants=tuple(participants), mentors=tuple(offering)), set_aside
     )
-    issues = [*assumed, *_tracked(settings, collabies.file, mentors.file), *collabies.issues, *mentors.issues]
-    issues += [*joined.issues, *unplanned, *_no_hours(sessions, collabies, mentors), *wish_issues]
+    issues = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
+    issues = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *issues)]
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -315,80 +316,26 @@ def _assemble(
     )
 
 
-def _tracked(settings: Settings, *files: str) -> Iterator[Issue]:
-    """A warning for each sheet that git tracks."""
-    for pattern, file in zip((settings.collabies.file, settings.mentors.file), files, strict=True):
-        issue = tracked_issue((settings.folder / pattern).parent / file)
-        if issue is not None:
-            yield issue
-
-
 def _placed(issue: Issue, settings: Settings) -> Issue:
-    """An issue of the problem, with the line of the settings that names the value it complains about."""
-    if issue.file or not issue.value:
+    """An issue about something that the settings say, with the line where they say it.
+
+    That is the line with the value it complains about, or with the name of the session.
+    """
+    if issue.file or not settings.file:
         return issue
-    try:
-        lines = (settings.folder / settings.file).read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
+    named = [one.session.name for one in settings.sessions if repr(one.session.name) in issue.message]
+    texts = [text for text in (issue.value, *named) if text]
+    return dataclasses.replace(issue, file=settings.file, line=settings_line(settings, texts)) if texts else issue
+
+
+def placed_wish(issue: Issue, settings: Settings) -> Issue:
+    """A contradiction with the line of the wish that it names first; unchanged where the settings have no such wish."""
+    told = text_key(issue.message)
+    places = [
+        (max(told.index(name_key(who)) for who in wish.people), wish.line)
+        for wish in settings.wishes
+        if wish.kind == "together" and all(name_key(who) in told for who in wish.people)
+    ]
+    if not places or issue.file:
         return issue
-    line = next((number for number, text in enumerate(lines, start=1) if issue.value in text), None)
-    return dataclasses.replace(issue, file=settings.file, line=line)
-
-
-def _no_hours(sessions: Sequence[Session], *rosters: Roster[Participant] | Roster[Mentor]) -> Iterator[Issue]:
-    """A timed session needs free times from both sheets; one issue a sheet, not one a person."""
-    timed = [session.name for session in sessions if session.is_timed]
-    for roster in rosters:
-        if timed and roster.people and all(person.free is None for person in roster.people):
-            message = f"no column gives free times, and {timed[0]!r} needs a common one."
-            hint = 'Name the columns by day, like "When are you free? [Fri, Mar 12]", or set time = "none".'
-            yield Issue(Severity.ERROR, "no-free-times", message, hint, file=roster.file)
-
-
-def _wishes(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tuple[list[Rule], list[Issue]]:
-    """[[together]] and [[apart]] as rules on ids; a name on no sheet is an error with its line."""
-    rules: list[Rule] = []
-    issues: list[Issue] = []
-    aside = {name_key(name) for name in set_aside}
-    people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
-    names = [person.name for person in people]
-    present = {person.id for person in people}
-    for wish in settings.wishes:
-        found = [[one for one in joined.ids_of(who) if one in present] for who in wish.people]
-        missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
-        if missing and all(name_key(who) in aside for who in missing):
-            message = f"{wish.kind}: {' and '.join(missing)} is set aside, so the wish has no effect."
-            issues.append(_wish_issue(settings, wish, Severity.WARNING, "wish-set-aside", message, "", missing[0]))
-        elif missing:
-            for who in missing:
-                message = f"{wish.kind} names {who!r}, who is on no sheet."
-                hint = did_you_mean(who, names)
-                issues.append(_wish_issue(settings, wish, Severity.ERROR, "unknown-name", message, hint, who))
-        elif wish.kind == "apart":
-            rules += [Apart(one, other) for one in found[0] for other in found[1]]
-        else:
-            rule = _together(wish, joined)
-            if isinstance(rule, str):
-                hint = "It takes a Collabie and a mentor, each named once on the sheets."
-                issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", rule, hint, wish.people[0]))
-            else:
-                rules.append(rule)
-    return rules, issues
-
-
-def _together(wish: Wish, joined: Joined) -> Together | str:
-    """The pin of one Collabie to one mentor, in whichever order they are named, or what is wrong with it."""
-    sides = ({person.id for person in joined.participants}, {person.id for person in joined.mentors})
-    for one, other in (wish.people, wish.people[::-1]):
-        found = [
-            [who for who in joined.ids_of(name) if who in side] for name, side in zip((one, other), sides, strict=True)
-        ]
-        if len(found[0]) == 1 and len(found[1]) == 1:
-            return Together(found[0][0], found[1][0], wish.session, wish.weight)
-    return f"together cannot tell who of {wish.people[0]!r} and {wish.people[1]!r} meets whom."
-
-
-def _wish_issue(
-    settings: Settings, wish: Wish, severity: Severity, code: str, message: str, hint: str, who: str
-) -> Issue:
-    return Issue(severity, code, message, hint, file=settings.file, line=wish.line, value=who, person=who)
+    return dataclasses.replace(issue, file=settings.file, line=min(places, key=lambda place: place[0])[1])

@@ -10,11 +10,12 @@ from pairing.documents.markdown import find_table
 from pairing.documents.store import read_document
 from pairing.errors import InputError, Issue, PairingError, Severity, input_error
 from pairing.model.names import text_key
+from pairing.rosters.both_sheets import sheet_issues
 from pairing.rosters.draft import DraftDocument, draft, read_both, settings_text
 from pairing.rosters.people import join
 
 SETTINGS = "pairing.toml"
-_IGNORED = "# People's addresses do not belong into a public repository.\n"
+_IGNORED = "# People's addresses do not belong into a public repository."
 
 _COLLABIES = """Email,Full name,Which track are you on?,Your time zone,\
 "When are you free? [Monday]","When are you free? [Tuesday]"
@@ -69,9 +70,14 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
         When a file cannot be written.
     """
     target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise input_error(
+            "not-a-folder", f"{folder} is no folder.", "Give the folder first: init FOLDER COLLABIES.csv …"
+        )
     if (target / SETTINGS).exists():
         hint = "Edit it, or give another folder; nothing is overwritten."
         raise InputError(Issue(Severity.ERROR, "settings-exist", f"{target / SETTINGS} exists.", hint, file=SETTINGS))
+    last = f"Now: python -m pairing plan {folder}"
     if collabies is None:
         files = {
             SETTINGS: _SETTINGS,
@@ -83,16 +89,24 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
     elif mentors is None:
         raise input_error("one-sheet", "init takes both sheets, or none.", "Give COLLABIES.csv and MENTORS.csv.")
     else:
-        files = {SETTINGS: _recognised(target, collabies, mentors, documents)}
+        text, needs_days = _recognised(target, collabies, mentors, documents)
+        files = {SETTINGS: text}
         sheets = [_from(target, one) for one in (collabies, mentors)]
+        if needs_days:
+            first = f"Next: write first_day and last_day into {target / SETTINGS}; the sheets give hours by weekday."
+            last = f"{first}\n{last}"
+    faults = [issue for name in files if (issue := _exists(target / name)) is not None]
+    if faults:
+        raise InputError(faults)
     for name, text in files.items():
         yield _write_new(target / name, text)
     inside = [sheet for sheet in sheets if not sheet.startswith("..") and not Path(sheet).is_absolute()]
     yield from _ignore(target, [*inside, "changes.csv"])
-    yield f"Now: python -m pairing plan {folder}"
+    yield last
 
 
-def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> str:
+def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> tuple[str, bool]:
+    """The settings, and whether they lack the days of sessions whose hours are given by weekday."""
     rosters = read_both(collabies, mentors)
     files = (_from(target, collabies), _from(target, mentors))
     first = draft(target, *rosters, files)
@@ -101,7 +115,12 @@ def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[
     drafted = draft(target, *rosters, files, homes)
     joined = join(*rosters, {})
     issues = [issue for roster in rosters for issue in roster.issues]
-    return settings_text(drafted, [*issues, *joined.issues, *_homeless(names, homes, documents, target)])
+    doubts = [*issues, *joined.issues, *_homeless(names, homes, documents, target)]
+    found = [*sheet_issues(drafted.settings._replace(folder=target), *rosters)]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR and issue.code != "no-days"]
+    if errors:
+        raise InputError(errors)
+    return settings_text(drafted, [*doubts, *found]), any(issue.code == "no-days" for issue in found)
 
 
 def _homes(target: Path, sessions: Sequence[str], documents: Sequence[str]) -> dict[str, DraftDocument]:
@@ -113,7 +132,7 @@ def _homes(target: Path, sessions: Sequence[str], documents: Sequence[str]) -> d
         words = _words(f"{Path(document).stem} {_first_heading(data)}")
         for position, session in enumerate(sessions):
             shared = len(words & _words(session))
-            if shared:
+            if shared or len(sessions) == len(documents) == 1:
                 scored.append((-shared, position, document, data))
     used: set[str] = set()
     for _, position, document, data in sorted(scored, key=lambda entry: entry[:3]):
@@ -156,27 +175,46 @@ def _from(target: Path, file: str) -> str:
     return Path(os.path.relpath(Path(file).resolve(), target.resolve())).as_posix()
 
 
+def _exists(path: Path) -> Issue | None:
+    if not os.path.lexists(path):
+        return None
+    hint = "Give another folder; nothing is overwritten."
+    return Issue(Severity.ERROR, "file-exists", f"{path} exists.", hint, file=path.name)
+
+
 def _write_new(path: Path, text: str) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except FileExistsError as error:
-        hint = "Give another folder; nothing is overwritten."
-        raise InputError(Issue(Severity.ERROR, "file-exists", f"{path} exists.", hint, file=path.name)) from error
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}."
-        raise PairingError(Issue(Severity.ERROR, "cannot-write", message, file=path.name)) from error
+        raise _cannot_write(path, error) from error
     return f"wrote {path}"
 
 
 def _ignore(target: Path, names: Sequence[str]) -> Iterator[str]:
     """Keep the sheets out of git: lines of their own at the end of the folder's .gitignore."""
     path = target / ".gitignore"
-    before = path.read_text("utf-8", errors="surrogateescape") if path.exists() else ""
-    missing = [f"/{name}" for name in dict.fromkeys(names) if f"/{name}" not in before.splitlines()]
-    if missing:
-        separator = "" if not before or before.endswith("\n") else "\n"
-        text = before + separator + _IGNORED + "".join(f"{name}\n" for name in missing)
-        path.write_text(text, "utf-8", errors="surrogateescape", newline="\n")
-        yield f"wrote {path}"
+    try:
+        before = path.read_bytes() if path.exists() else b""
+        there = before.splitlines()
+        missing = [line for name in dict.fromkeys(names) if (line := f"/{_escaped(name)}".encode()) not in there]
+        if missing:
+            newline = b"\r\n" if b"\r\n" in before else b"\n"
+            start = newline if before and not before.endswith(b"\n") else b""
+            with path.open("ab") as file:
+                file.write(start + newline.join([_IGNORED.encode(), *missing, b""]))
+            yield f"wrote {path}"
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _escaped(name: str) -> str:
+    """A file name as .gitignore wants it; a pattern (*, ?) of the settings is one there too."""
+    return name.replace("\\", "\\\\").replace(" ", "\\ ")
+
+
+def _cannot_write(path: Path, error: OSError) -> PairingError:
+    message = f"{path} cannot be written: {error.strerror}."
+    hint = "Look at the folder and its permissions; what was written before stands above."
+    return PairingError(Issue(Severity.ERROR, "cannot-write", message, hint, file=path.name))

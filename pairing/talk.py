@@ -15,7 +15,7 @@ from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.program import Program, Publication, SessionDocument
-from pairing.reasons.exclusion import exclusions
+from pairing.reasons.exclusion import MOST_NAMES, exclusions
 from pairing.reasons.fitting import overbooked
 
 
@@ -33,16 +33,19 @@ def plan_text(program: Program, result: Result, *, session: str | None, only_tab
     left_out = [one for one in exclusions(result) if one.session in sessions]
     if left_out:
         blocks.append("## Left out\n\n" + "".join(f"- {one.text}\n" for one in left_out))
+    idle = [load.mentor for load in result.loads if session is None and not load.load and load.capacity != 0]
+    if idle:
+        blocks.append("## Nobody assigned, though they offered\n\n" + "".join(f"- {one.name}\n" for one in idle))
     return "\n".join(blocks)
 
 
-def plan_json(program: Program, result: Result, planned: Publication) -> dict[str, Any]:
-    """The plan as ``--json`` gives it."""
+def plan_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> dict[str, Any]:
+    """The plan as ``--json`` gives it; ``more`` are issues that are not the programme's own."""
     key = str(program.problem.seed)
     why = [
         WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, ()) for one in exclusions(result)
     ]
-    issues = [*program.issues, *planned.issues, *overbooked_issues(result)]
+    issues = [*program.issues, *planned.issues, *overbooked_issues(result), *more]
     return to_json(result, issues=issues, changes=planned.changes, unpaired=why)
 
 
@@ -51,7 +54,10 @@ def overbooked_issues(result: Result) -> tuple[Issue, ...]:
     number, people = overbooked(result.pairs)
     if not number:
         return ()
-    told = "; ".join(f"{one.person.name} has {one.interviews} and time for {one.fitting}" for one in people)
+    told = "; ".join(
+        f"{one.person.name} has {one.interviews} and time for {one.fitting}" for one in people[:MOST_NAMES]
+    )
+    told += f"; and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else ""
     what = "1 timed interview does" if number == 1 else f"{number} timed interviews do"
     message = f"{what} not fit into the hours in common, one after the other: {told}."
     hint = "Ask for more hours, or lower what these people take. Only this simple count is made; more may not fit."
@@ -71,6 +77,19 @@ def written_text(documents: Sequence[DocumentChange], *, written: bool) -> str:
     if not written:
         return f"These documents would change:\n{names}"
     return f"Written here:\n{names}\nNobody else sees it until you commit and push."
+
+
+def waiting_text(waiting: Sequence[Issue]) -> Issue:
+    """What to do about the issues that keep a plan from being published."""
+    cures = []
+    if any(issue.severity is Severity.QUESTION for issue in waiting):
+        cures.append("answer each question as it says")
+    if any(issue.severity is Severity.ASIDE for issue in waiting):
+        cures.append("mend the rows, or publish without these people (--set-aside)")
+    if any(issue.severity is Severity.ERROR for issue in waiting):
+        cures.append("mend the errors")
+    hint = "; ".join(cures)
+    return Issue(Severity.ERROR, "not-published", "nothing was written.", f"{hint[:1].upper()}{hint[1:]}.")
 
 
 # --- check ------------------------------------------------------------------------------------------------------

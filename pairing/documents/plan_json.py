@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairing.documents.published import Change
 from pairing.errors import Issue
@@ -16,8 +15,7 @@ SCHEMA_VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class WhyUnpaired:
+class WhyUnpaired(NamedTuple):
     """Why somebody is unpaired in a session: ``participant`` and ``session`` are ids; the rest goes out as it is.
 
     ``reason`` is {kind, people, rules}, ``text`` the same in words, ``remedies`` what would help, cheapest first.
@@ -27,7 +25,7 @@ class WhyUnpaired:
     session: str
     reason: Mapping[str, Any] | None = None
     text: str = ""
-    remedies: Sequence[Any] = field(default_factory=tuple)
+    remedies: Sequence[Any] = ()
 
 
 def to_json(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pairing.documents.headers import pair_columns
@@ -38,8 +37,7 @@ class Published(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What changes for a participant: the mentors before and after. ``session`` is its name, "" where not known."""
 
     session: str

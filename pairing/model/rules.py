@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
 from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
@@ -36,8 +37,7 @@ MATCHES = ("same", "share", "differ", "accepts")
 # --- shapes -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PairFilter:
+class PairFilter(NamedTuple):
     """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
 
     ``sessions``: indices of the sessions it speaks of. ``participant_keys``, ``mentor_keys``: one hashable each, by
@@ -52,8 +52,7 @@ class PairFilter:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PairCost:
+class PairCost(NamedTuple):
     """``weight`` for every pair that ``allows`` does not like; the keys are as in ``PairFilter``."""
 
     rule: str
@@ -68,8 +67,7 @@ Axis = Literal["participant", "mentor", "session"]
 Limits = Mapping[tuple[int, ...], tuple[int, int | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupBound:
+class GroupBound(NamedTuple):
     """least ≤ number of chosen pairs ≤ most, for every set of pairs that agree on the axes ``per``.
 
     ``limits``: (least, most) by key, the key being the indices on those axes in their order; ``default`` holds for
@@ -78,7 +76,7 @@ class GroupBound:
 
     rule: str
     per: tuple[Axis, ...]
-    limits: Limits = field(default_factory=dict)
+    limits: Limits = MappingProxyType({})
     default: tuple[int, int | None] = (0, None)
     weight: int | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import NoPlanError
 from pairing.model.intervals import Intervals
@@ -26,8 +26,7 @@ class Status(enum.Enum):
     INFEASIBLE = "infeasible"  # hard rules contradict each other
 
 
-@dataclass(frozen=True, slots=True)
-class LevelValue:
+class LevelValue(NamedTuple):
     """The value of one level in the plan, and the bound below which no plan can come (None: none known)."""
 
     name: str
@@ -43,8 +42,7 @@ class LevelValue:
 Triple = tuple[int, int, int]  # indices of participant, mentor, session
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(NamedTuple):
     """What an engine found: chosen (participant, mentor, session) indices, sorted, and what it proved about them.
 
     ``levels`` are in the order solved, the tie levels at the end. ``chosen`` None: no plan. ``unique`` is True or
@@ -59,8 +57,7 @@ class Solution:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """What is known while solving: the level just finished, its value and bound, and the seconds since the start."""
 
     level: str
@@ -87,8 +84,7 @@ class Pair:
         return f"Pair({self.participant.name!r}, {self.mentor.name!r}, {self.session.name!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Unpaired:
+class Unpaired(NamedTuple):
     """A participant with places left without a mentor in a session; ``places`` is how many."""
 
     participant: Participant
@@ -96,8 +92,7 @@ class Unpaired:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """How many pairs a mentor holds in a session (None: in total), and the most he may (None: no limit)."""
 
     mentor: Mentor

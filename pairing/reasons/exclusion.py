@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.names import short_code
@@ -19,8 +20,7 @@ SPOKEN_FOR = "needed by somebody who would otherwise be unpaired, or kept back b
 MOST_NAMES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
+class Hindrance(NamedTuple):
     """One thing that stands against some mentors; ``rule`` is its name, in plain words."""
 
     rule: str
@@ -60,7 +60,7 @@ class Exclusion:
                 {
                     "rule": one.rule,
                     "count": len(one.mentors),
-                    "people": [short_code(mentor.id, key=key) for mentor in one.mentors],
+                    "people": [short_code(mentor.id, key=key) for mentor in one.mentors if one.rule != PRIVATE],
                 }
                 for one in self.hindrances
             ],
@@ -117,6 +117,8 @@ class _Plan:
 
 
 def _in_words(one: Hindrance) -> str:
+    if one.rule == PRIVATE:  # with the names it would say who asked not to meet whom
+        return f"{len(one.mentors)} {PRIVATE}"
     names = [mentor.name for mentor in one.mentors[:MOST_NAMES]]
     more = len(one.mentors) - len(names)
     return f"{len(one.mentors)} {one.rule} ({', '.join(names)}{f' and {more} more' if more else ''})"

@@ -8,15 +8,14 @@ with those he meets, against the meetings he has. It is a lower bound: who is no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.model.intervals import union
 from pairing.model.people import Person
 from pairing.model.solution import Pair
 
 
-@dataclass(frozen=True, slots=True)
-class Overbooked:
+class Overbooked(NamedTuple):
     """A person with more timed interviews than fit into the hours in common with those he meets."""
 
     person: Person

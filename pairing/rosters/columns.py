@@ -209,6 +209,11 @@ def _is_whole_name(words: frozenset[str]) -> bool:
     return has_first == has_last or "full" in words
 
 
+def asks_capacity(header: str) -> bool:
+    """Whether a header asks, as only a mentors' sheet does, how many places there are."""
+    return any(role == "capacity" for role, _ in _roles(header, "mentors"))
+
+
 def _is_capacity(words: frozenset[str]) -> bool:
     if not words <= BESIDE["capacity"]:
         return False

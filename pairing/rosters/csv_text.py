@@ -175,7 +175,11 @@ def _records(text: str, separator: str, first_line: int, file: str) -> Iterator[
 
 def _syntax_fault(error: str, start: int, line: int, file: str) -> InputError:
     """What the csv module found, in a coordinator's words."""
-    if "end of data" in error or "field limit" in error:
+    if "field limit" in error:
+        message = "a cell of more than 131,072 characters begins in this row, as when a quote is never closed."
+        hint = 'Close the quote (a " that belongs to the text is written ""), or shorten the cell.'
+        return _fault("unclosed-quote", message, hint, file, line=start)
+    if "end of data" in error:
         message = "a quote is opened in this row and never closed."
         return _fault(
             "unclosed-quote", message, 'Close it, or write a " that belongs to the text as "".', file, line=start

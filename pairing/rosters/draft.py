@@ -23,6 +23,7 @@ from pairing.rosters.settings import UNPAIRED_TEXT, SessionSettings, Settings, S
 
 ASSUMED_MINUTES = 60
 LONE_SESSION = "Meeting"
+_PRIVATE = ("unknown-name", "several-fit")  # doubts about whom a wish to be kept apart means
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,11 @@ def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
         if drafted.days is not None and one.session.is_timed:
             lines.append(f"# first_day = {drafted.days[0]}  # meetings only from this day on (a day of time_zone)")
             lines.append(f"# last_day = {drafted.days[1]}  # included")
+        elif one.session.is_timed:
+            lines.append(
+                "# first_day = 2027-03-01  # wanted where the sheets give hours by weekday (a day of time_zone)"
+            )
+            lines.append("# last_day = 2027-03-07  # included")
         lines.append('# track = "required"  # required | preferred | ignored')
     doubts = [issue for issue in (*drafted.assumed, *issues) if issue.severity is not Severity.NOTE]
     if doubts:
@@ -211,4 +217,8 @@ def _quoted(text: str) -> str:
 
 
 def _one_line(issue: Issue) -> str:
-    return " ".join(str(issue).split())
+    """The issue as a comment. Settings are often public: no address stands there, nor anything of a private wish."""
+    text = " ".join(str(issue).split())
+    if issue.code in _PRIVATE:
+        return f"{issue.file}: look at it with `python -m pairing check`. [{issue.code}]"
+    return f"{issue.place}: look at it with `python -m pairing check`. [{issue.code}]" if "@" in text else text

@@ -74,7 +74,7 @@ def parse_toml(raw: bytes, file: str) -> tuple[TomlText, list[Issue]]:
         if _BIDI.search(line)
     ]
     try:
-        return TomlText(tomllib.loads(text), _key_lines(text)), issues
+        return TomlText(_loads(text, file), _key_lines(text)), issues
     except tomllib.TOMLDecodeError as error:
         curly = list(_curly_quotes(text, file))
         if not curly:
@@ -82,9 +82,17 @@ def parse_toml(raw: bytes, file: str) -> tuple[TomlText, list[Issue]]:
         issues += curly
     try:  # as if they were straight, so that the other faults can be told as well
         straight = "\n".join(_straightened(line) for line in text.split("\n"))
-        return TomlText(tomllib.loads(straight), _key_lines(straight)), issues
+        return TomlText(_loads(straight, file), _key_lines(straight)), issues
     except tomllib.TOMLDecodeError:
         raise InputError(issues) from None
+
+
+def _loads(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:  # of tomllib, which reads brackets within brackets by calling itself
+        message, hint = "brackets stand too deep within brackets.", "A list is written [ … ], once."
+        raise InputError(Issue(Severity.ERROR, "bad-toml", message, hint, file=file)) from None
 
 
 def _decode(raw: bytes, file: str) -> str:

@@ -1,0 +1,54 @@
+"""What only concerns CP-SAT: rows stay small, and its answers on problems that are no flow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pairing.engine import cpsat
+from pairing.engine.formulate import formulate
+from pairing.engine.run import solve
+from pairing.errors import InputError
+from pairing.model.people import Mentor, Participant
+from pairing.model.problem import Problem
+from pairing.model.rules import MatchColumns
+from pairing.model.session import Session
+from tests.properties.strategies import LARGER, problems
+
+QUICK = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@QUICK
+@given(problems(LARGER, hard_together=False))
+def test_no_row_comes_near_the_size_at_which_the_solver_is_not_to_be_trusted(problem):
+    formulation = formulate(problem)
+    model = cpsat.lay_out(formulation)
+    for level in (*formulation.levels, *(formulation.tie_level(number) for number in range(1, 7))):
+        _, coefficients = model._terms(level)
+        assert sum(map(abs, coefficients)) < 2**31
+
+
+def test_a_level_too_large_for_a_row_is_refused_and_not_solved_wrongly():
+    answers = {"Employer": "Initech"}
+    participants = [Participant(f"P{i}", answers=answers) for i in range(40)]
+    mentors = [Mentor(f"M{i}", answers=answers) for i in range(40)]
+    rules = [MatchColumns(("Employer", "Employer"), "differ", weight=1000, name=f"rule {i}") for i in range(1400)]
+    problem = Problem(participants, mentors, [Session("S")], rules)
+    with pytest.raises(InputError) as error:
+        solve(problem, engine="cpsat")
+    assert [issue.code for issue in error.value.issues] == ["engine-cannot"]
+
+
+def test_limits_per_session_and_no_repeats_hold_together():
+    sessions = [Session(name, most_per_mentor=2) for name in ("A", "B", "C")]
+    problem = Problem([Participant(f"P{i}") for i in range(4)], [Mentor(f"M{i}") for i in range(3)], sessions)
+    result = solve(problem)
+    assert (result.engine, result.level("unpaired").value, result.unique) == ("cpsat", 0, True)
+    couples = [(pair.participant.id, pair.mentor.id) for pair in result.pairs]
+    assert len(couples) == len(set(couples)) == 12
