@@ -125,7 +125,10 @@ def _issue(code: str, message: str, hint: str, path: Path) -> Issue:
 
 def _near(path: Path) -> str:
     try:
-        return did_you_mean(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+        there = sorted(entry.name for entry in path.parent.iterdir() if not entry.name.startswith("."))
+        documents = [name for name in there if name.lower().endswith(".md")]
+        found = f"In that folder are {', '.join(documents[:5])}." if documents else "No document is in that folder."
+        return did_you_mean(path.name, there) or found
     except OSError:
         return f"There is no folder {str(path.parent)!r} either."
 

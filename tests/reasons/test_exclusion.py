@@ -1,0 +1,109 @@
+"""Why somebody is left out: each mentor under the first thing that stands against him, and private wishes not told."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+
+from pairing.engine.run import solve
+from pairing.judging.evaluate import exclusions as judged_exclusions
+from pairing.model.people import Mentor, Participant
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+from pairing.reasons.exclusion import ALREADY_MET, FULL, PRIVATE, SPOKEN_FOR, exclusions
+from tests.properties.strategies import problems
+
+QUICK = settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+REVIEW = Session("Review", track="required")
+
+
+def told(problem):
+    """For each person left out: session, kind, and the mentors by what stands against them."""
+    return [
+        (
+            one.participant.name,
+            one.session.name,
+            one.kind,
+            {h.rule: [m.name for m in h.mentors] for h in one.hindrances},
+        )
+        for one in exclusions(solve(problem))
+    ]
+
+
+def test_nobody_left_out_needs_no_reason():
+    assert told(Problem([Participant("Ada")], [Mentor("Bo")], [REVIEW])) == []
+
+
+def test_each_mentor_stands_under_the_first_rule_that_excludes_him():
+    ada = Participant("Ada", tracks=("Backend",), apart=("Cem",), sessions=("Review",))
+    mentors = [
+        Mentor("Bo", tracks=("Frontend",)),
+        Mentor("Cem", tracks=("Backend",)),
+        Mentor("Dee", tracks=("Frontend",)),
+        Mentor("Eli", sessions=("Talk",)),
+    ]
+    problem = Problem([ada], mentors, [REVIEW, Session("Talk")])
+    problem = problem.replace(
+        participants=[Participant("Ada", tracks=("Backend",), apart=("Cem",), sessions=("Review",))]
+    )
+    assert told(problem) == [("Ada", "Review", "excluded", {PRIVATE: ["Cem"], "track": ["Bo", "Dee"]})]
+
+
+def test_mentors_who_could_are_full_met_already_or_needed_elsewhere():
+    participants = [Participant("Ada", times_left_out=0), Participant("Bo", times_left_out=2)]
+    full = Problem(participants, [Mentor("Cem", capacity=1)], [Session("Review")])
+    assert told(full)[0][2:] == ("shortage", {FULL: ["Cem"]})
+    met = Problem([Participant("Ada")], [Mentor("Cem")], [Session("Review"), Session("Talk")])
+    assert told(met)[0][2:] == ("shortage", {ALREADY_MET: ["Cem"]})
+
+
+def test_who_is_kept_back_by_a_level_before_is_said_to_be_spoken_for():
+    levels = ("imbalance", "unpaired")
+    problem = Problem([Participant("Ada")], [Mentor("Cem")], [Session("Review")], levels=levels)
+    assert told(problem)[0][2:] == ("shortage", {SPOKEN_FOR: ["Cem"]})
+
+
+def test_a_session_without_mentors_says_so():
+    problem = Problem([Participant("Ada")], [], [Session("Review")])
+    assert exclusions(solve(problem))[0].text == "Ada, Review: no mentor helps in this session"
+
+
+def test_a_private_wish_is_told_to_nobody():
+    problem = Problem([Participant("Ada")], [Mentor("Bo", apart=("Ada",))], [Session("Review")])
+    reason = exclusions(solve(problem))[0]
+    assert "kept apart" not in reason.text
+    assert "kept apart" not in json.dumps(reason.to_dict("7"))
+    assert PRIVATE in reason.text
+
+
+def test_people_stand_in_json_as_codes_and_never_as_addresses():
+    problem = Problem([Participant("Ada", id="ada@example.org")], [Mentor("Bo", capacity=0)], [Session("Review")])
+    fields = exclusions(solve(problem))[0].to_dict("7")
+    assert fields["kind"] == "shortage"
+    assert "@" not in json.dumps(fields)
+
+
+@QUICK
+@given(problems(hard_together=False))
+def test_the_rules_are_those_the_judge_names(problem):
+    result = solve(problem)
+    judged = judged_exclusions(problem)
+    for one in exclusions(result):
+        p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+        by_mentor = {mentor.id: hindrance.rule for hindrance in one.hindrances for mentor in hindrance.mentors}
+        for m, mentor in enumerate(problem.mentors):
+            rule = judged.get((p, m, s))
+            if rule == "not in this session":
+                assert mentor.id not in by_mentor
+            elif rule is not None:
+                assert by_mentor[mentor.id] in (rule, PRIVATE)
+            elif mentor.id in by_mentor:
+                assert by_mentor[mentor.id] in (FULL, ALREADY_MET, SPOKEN_FOR)
+                assert one.kind == "shortage"
