@@ -13,8 +13,8 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pairing.documents.published import Change
 from pairing.errors import InputError, Issue, PairingError, Severity
@@ -27,8 +27,7 @@ _PATIENCE = 5.0  # seconds to wait for somebody else who writes
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentChange:
+class DocumentChange(NamedTuple):
     """A document before and after; ``changes`` and ``issues`` say what that means for people."""
 
     path: Path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pairing.errors import InputError, InternalError, Issue, input_error
 from pairing.judging.rules import PRIVATE, PairVerdict, Triple, objections, pair_verdict
@@ -20,8 +20,7 @@ from pairing.model.solution import Pair
 MOST_WEIGHING_MISSES = 4  # being left out more often than this adds no more to the weight of a further miss
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A hard rule that a plan breaks: the rule's name, a sentence, and the names of those concerned.
 
     ``rule`` is the name of the rule, or ``demand`` (more mentors than the participant needs there, or he is not in
@@ -38,8 +37,7 @@ class Violation:
         return self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the judge says of a plan: the hard rules it breaks, and (level, value) in the order of priority."""
 
     violations: tuple[Violation, ...]

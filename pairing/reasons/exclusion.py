@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
@@ -26,9 +25,13 @@ class Hindrance(NamedTuple):
     rule: str
     mentors: tuple[Mentor, ...]
 
+    @property
+    def named(self) -> tuple[Mentor, ...]:
+        """Those who may be named: nobody where the rule is private, for the name would tell the wish."""
+        return () if self.rule == PRIVATE else self.mentors
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+
+class Exclusion(NamedTuple):
     """Why a participant has ``places`` left without a mentor in a session.
 
     ``kind`` is ``excluded`` when no mentor may meet him there, ``shortage`` when some may but hold others. Mentors who
@@ -48,7 +51,7 @@ class Exclusion:
         who = f"{self.participant.name}, {self.session.name}"
         if not number:
             return f"{who}: no mentor helps in this session"
-        head = f"none of {number} mentors is possible" if self.kind == "excluded" else "those who could are taken"
+        head = f"none of {number} mentors is {'possible' if self.kind == 'excluded' else 'left'}"
         return f"{who}: {head}: {'; '.join(_in_words(one) for one in self.hindrances)}"
 
     def to_dict(self, key: str) -> dict[str, object]:
@@ -117,8 +120,7 @@ class _Plan:
 
 
 def _in_words(one: Hindrance) -> str:
-    if one.rule == PRIVATE:  # with the names it would say who asked not to meet whom
-        return f"{len(one.mentors)} {PRIVATE}"
-    names = [mentor.name for mentor in one.mentors[:MOST_NAMES]]
-    more = len(one.mentors) - len(names)
-    return f"{len(one.mentors)} {one.rule} ({', '.join(names)}{f' and {more} more' if more else ''})"
+    names = [mentor.name for mentor in one.named[:MOST_NAMES]]
+    more = len(one.named) - len(names)
+    told = f" ({', '.join(names)}{f' and {more} more' if more else ''})" if names else ""
+    return f"{len(one.mentors)} {one.rule}{told}"

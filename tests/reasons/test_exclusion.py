@@ -75,12 +75,13 @@ def test_a_session_without_mentors_says_so():
     assert exclusions(solve(problem))[0].text == "Ada, Review: no mentor helps in this session"
 
 
-def test_a_private_wish_is_told_to_nobody():
+def test_a_private_wish_is_told_to_nobody():  # naming the mentor would tell it
     problem = Problem([Participant("Ada")], [Mentor("Bo", apart=("Ada",))], [Session("Review")])
     reason = exclusions(solve(problem))[0]
     assert "kept apart" not in reason.text
     assert "kept apart" not in json.dumps(reason.to_dict("7"))
     assert PRIVATE in reason.text
+    assert "Bo" not in reason.text
 
 
 def test_people_stand_in_json_as_codes_and_never_as_addresses():
