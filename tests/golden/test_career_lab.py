@@ -1,0 +1,67 @@
+"""The published example, byte for byte: four documents, the plan as text, and the plan as JSON without its seconds.
+
+Whoever changes on purpose what comes out has the files written anew, and reads the difference before committing it:
+
+    PAIRING_RENEW=1 python -m pytest tests/golden && git diff tests/golden
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pairing.cli import run
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "career-lab"
+GOLDEN = Path(__file__).parent / "career-lab"
+DOCUMENTS = (
+    "linkedin-review.md",
+    "mock-interview-job-fit.md",
+    "mock-interview-technical.md",
+    "pair-interview-practice.md",
+)
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    """A copy of the example, outside any repository: a sheet that git tracks would be warned about."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "career-lab"))
+
+
+def agrees(name: str, found: bytes) -> bool:
+    """Whether the golden file has these bytes; it is written first where that was asked for."""
+    if os.environ.get("PAIRING_RENEW") == "1":
+        (GOLDEN / name).write_bytes(found)
+    return (GOLDEN / name).read_bytes() == found
+
+
+def test_the_documents_after_publishing(programme: Path) -> None:
+    assert run(["publish", str(programme), "--quiet"]) == 0
+    for name in DOCUMENTS:
+        assert agrees(name, (programme / "session-docs" / name).read_bytes()), name
+
+
+def test_the_document_of_the_peer_session_is_the_example_s_own() -> None:
+    name = "pair-interview-practice.md"
+    assert (GOLDEN / name).read_bytes() == (EXAMPLE / "session-docs" / name).read_bytes()
+
+
+def test_the_plan_as_text(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(programme)]) == 0
+    assert agrees("plan.md", capsys.readouterr().out.encode())
+
+
+def test_the_plan_as_json(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(programme), "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan.pop("seconds") > 0
+    assert agrees("plan.json", (json.dumps(plan, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def test_no_address_is_in_any_golden_file() -> None:
+    for path in sorted(GOLDEN.iterdir()):
+        assert b"@example.org" not in path.read_bytes(), path.name
