@@ -224,7 +224,7 @@ CHOOSING = COLLABIES.replace("Track,", "Which sessions will you take part in?,",
 HELPING = MENTORS.replace("Track,", "Which sessions can you help with?,", 1)
 HELPING = HELPING.replace('"Frontend, Backend"', '"Technical, Review"').replace("Any,", '"Technical, Review",')
 REVIEW = '\n[[sessions]]\nname = "Review"\ndocument = "technical.md"\ntime = "none"\nunder = "Reviews"\n'
-TWO_TABLES = DOCUMENT + "\n## Reviews\n\n| Collabie | Technical interviewer |\n| --- | --- |\n"
+TWO_TABLES = DOCUMENT + "\n# Reviews\n\n| Collabie | Technical interviewer |\n| --- | --- |\n"
 UNDER = SETTINGS.replace('"technical.md"', '"technical.md"\nunder = "Technical"')
 
 
@@ -247,7 +247,7 @@ def test_two_sessions_fill_two_tables_of_one_document(small: Make) -> None:
     documents = {"technical.md": TWO_TABLES}
     program = read_program(small(collabies=chosen, mentors=HELPING, settings=UNDER + REVIEW, documents=documents))
     (change,) = pairing.publish(program, pairing.solve(program))
-    first, _, second = change.path.read_text().partition("## Reviews")
+    first, _, second = change.path.read_text().partition("# Reviews")
     assert [first.count("\n| Ada"), first.count("\n| Bo"), second.count("\n| Ada"), second.count("\n| Bo")] == [
         1,
         0,

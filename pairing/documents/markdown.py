@@ -282,9 +282,7 @@ class _Search:
             message = f"no table of {self.session!r} stands under the heading {self.under!r}; they are: {lines}."
             hint = did_you_mean(self.under, self.blocks.headings)
             raise self.error("no-heading", message, hint, fitting[0][0].header.number)
-        # The heading right above a table is what the messages call it by; a chapter's heading holds for all its tables.
-        right_below = [entry for entry in below if text_key(entry[0].headings[-1]) == wanted]
-        return right_below or below
+        return below
 
     def _example(self) -> str:
         return f"| {' | '.join(self.header or ('Collabie', 'Mentor'))} |"

@@ -48,6 +48,8 @@ def find_regions(blocks: Blocks, file: str) -> list[Region]:
     for line in blocks.lines:
         if "<!--" in line.text:
             for found in re.finditer(_MARK, line.text):
+                if _is_escaped(line.text, found.start()):
+                    continue
                 issue = _fault(line, found, file)
                 if issue is None:
                     marks.append(_Mark(found.group(1).lower(), found.group(2).strip(), line.number))
@@ -85,6 +87,12 @@ def _fault(line: Line, found: re.Match[str], file: str) -> Issue | None:
         hint = "Write the session's name behind it."
         return _error("nameless-marker", f"the mark {shown!r} names no session.", hint, file, line.number, shown)
     return None
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    r"""Whether a backslash makes the < a letter: so stands a name such as ``\<!-- pairing:end -->`` in our own rows."""
+    before = text[:at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _is_in_ticks(text: str, found: re.Match[str]) -> bool:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pairing.errors import Issue, Severity
-from pairing.model.intervals import at_least, intersect, to_utc
+from pairing.model.intervals import Intervals, at_least, intersect, to_utc, union
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.session import Session
 from pairing.rosters.columns import asks_capacity
 from pairing.rosters.git_index import tracked_issue
 from pairing.rosters.roster import Roster
 from pairing.rosters.settings import Settings
+
+MOST_TOLD = 6  # names in one message
 
 
 def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Roster[Mentor]) -> Iterator[Issue]:
@@ -34,8 +36,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     Issue
         Errors: ``same-sheet``, ``no-free-times`` (a timed session, and no grid of hours), ``no-days`` (hours of every
         week, and a session without days). Questions: ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
-        Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``. Those about a session or level
-        have it as ``value`` and no file.
+        Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``.
+        Those about a session or level have it as ``value`` and no file.
     """
     yield from _one_sheet_twice(settings, collabies, mentors)
     yield from _tracked(settings, collabies.file, mentors.file)
@@ -43,6 +45,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     yield from _no_hours([one.session for one in settings.sessions], collabies, mentors)
     for one in settings.sessions:
         yield from _session_issues(one.session, settings, collabies, mentors)
+    for roster in (collabies, mentors):
+        yield from _hours_outside(roster, settings)
     if settings.levels is not None and "unpaired" not in settings.levels[:1]:
         stands = "does not come first in" if "unpaired" in settings.levels else "is not among"
         message = f"'unpaired' {stands} the levels: people can be left unpaired although a mentor has time for them."
@@ -121,6 +125,35 @@ def _session_issues(
     for roster, people in sides:
         if people and not any(_fits(session, person) for person in people):
             yield _other_days(session, roster, people)
+
+
+def _hours_outside(roster: Roster[Any], settings: Settings) -> Iterator[Issue]:
+    """Hours of a date that lie outside the days of every session the person is in, so that none is lost unseen.
+
+    Mostly the early morning of the first day further east: days begin and end by one clock.
+    """
+    timed = [one.session for one in settings.sessions if one.session.is_timed]
+    lost = []
+    for person in roster.people:
+        dated = [one for one in person.free or () if not isinstance(one.day, int)]
+        days = union(stretch for session in timed if session.has(person.sessions) for stretch in session.window)
+        if days and dated:
+            hours = to_utc(dated, None, None)
+            minutes = _minutes(hours) - _minutes(intersect(hours, days))
+            if minutes:
+                lost.append(f"{person.name} ({minutes / 60:g} h)")
+    if lost:
+        more = f" and {len(lost) - MOST_TOLD} more" if len(lost) > MOST_TOLD else ""
+        who = "1 person gives" if len(lost) == 1 else f"{len(lost)} people give"
+        message = (
+            f"{who} hours outside the days of their sessions; those do not count: {', '.join(lost[:MOST_TOLD])}{more}."
+        )
+        hint = f"Days begin and end by the clock of {settings.time_zone}; move first_day or last_day if they are meant."
+        yield Issue(Severity.WARNING, "hours-outside-days", message, hint, file=roster.file, value=roster.file)
+
+
+def _minutes(hours: Intervals) -> int:
+    return sum(end - start for start, end in hours)
 
 
 def _no_hours(sessions: Sequence[Session], *rosters: Roster[Participant] | Roster[Mentor]) -> Iterator[Issue]:

@@ -104,14 +104,6 @@ def test_a_heading_that_is_not_there_is_an_error_with_the_nearest_one(document: 
     assert "'Day two'" in issue.hint
 
 
-def test_the_heading_right_above_a_table_counts_before_that_of_the_chapter() -> None:
-    table = b"| Collabie | Mentor |\n| --- | --- |\n"
-    data = b"# Chapter\n\n" + table + b"\n## Section\n\n" + table
-    assert find_table(data, session=SESSION, under="Chapter").line == 3
-    assert find_table(data, session=SESSION, under="Section").line == 8
-    assert find_table(b"# Chapter\n\n" + data[data.index(b"## ") :], session=SESSION, under="Chapter").line == 5
-
-
 def test_two_tables_under_one_heading_are_still_too_many(document: Document) -> None:
     data = document("two_tables.md").replace(b"# Day two\n", b"")
     assert fault(data, under="Day one").code == "several-tables"
