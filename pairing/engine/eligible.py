@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pairing.model.problem import Problem, rules_in_force
-from pairing.model.rules import GroupBound, PairCost, PairFilter
+from pairing.model.shapes import GroupBound, PairCost, PairFilter
 from pairing.model.solution import Triple
 
 ELIGIBLE = 0

@@ -18,7 +18,7 @@ from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, dislik
 from pairing.errors import ContradictionError, Issue, Severity
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
 from pairing.model.problem import LEVELS, Problem
-from pairing.model.rules import Axis, GroupBound
+from pairing.model.shapes import Axis, GroupBound
 from pairing.model.solution import Triple
 
 REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0

@@ -1,13 +1,10 @@
-"""Rules: what people may ask of a plan, as values; and the three shapes that engines know.
+"""Rules: what people may ask of a plan, as values.
 
-A rule is hard unless it has a ``weight``. Engines never see a rule: they see the *shapes* it compiles to.
-
-``PairFilter``   may these two meet in this session? (with the rule's name as the reason)
-``PairCost``     an integer on a pair
-``GroupBound``   least ≤ number of chosen pairs of a set ≤ most, hard or soft
+A rule is hard unless it has a ``weight``. Engines never see a rule: they see the *shapes* it compiles to
+(``model/shapes.py``).
 
 To add a rule: one class here with ``name``, ``weight`` and ``shapes``, one case in ``judging/rules.py``, one row in
-``tests/model/test_rules.py``. Shapes speak in indices: participant, mentor and session are positions in the problem.
+``tests/model/test_rules.py``.
 """
 
 from __future__ import annotations
@@ -15,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pairing.errors import input_error
 from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
 from pairing.model.names import did_you_mean, text_key
+from pairing.model.shapes import GroupBound, Limits, PairCost, PairFilter, Shape
 
 if TYPE_CHECKING:
     from pairing.model.people import Person
@@ -32,59 +29,6 @@ BLANK = frozenset({"", "-", "–", "none", "n/a", "na"})  # cells that say nothi
 NO_PREFERENCE = frozenset({ANY, "no preference", "either", "anything", "doesn't matter", "does not matter"})
 MOST_WEIGHT = 1000  # of a soft rule: a level of many thousand pairs then stays under 2^31, which CP-SAT needs
 MATCHES = ("same", "share", "differ", "accepts")
-
-
-# --- shapes -----------------------------------------------------------------------------------------------------
-
-
-class PairFilter(NamedTuple):
-    """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
-
-    ``sessions``: indices of the sessions it speaks of. ``participant_keys``, ``mentor_keys``: one hashable each, by
-    index. ``private``: the reason is not told.
-    """
-
-    rule: str
-    sessions: tuple[int, ...]
-    participant_keys: Sequence[Hashable]
-    mentor_keys: Sequence[Hashable]
-    allows: Callable[[Any, Any], bool]
-    private: bool = False
-
-
-class PairCost(NamedTuple):
-    """``weight`` for every pair that ``allows`` does not like; the keys are as in ``PairFilter``."""
-
-    rule: str
-    sessions: tuple[int, ...]
-    participant_keys: Sequence[Hashable]
-    mentor_keys: Sequence[Hashable]
-    allows: Callable[[Any, Any], bool]
-    weight: int
-
-
-Axis = Literal["participant", "mentor", "session"]
-Limits = Mapping[tuple[int, ...], tuple[int, int | None]]
-
-
-class GroupBound(NamedTuple):
-    """least ≤ number of chosen pairs ≤ most, for every set of pairs that agree on the axes ``per``.
-
-    ``limits``: (least, most) by key, the key being the indices on those axes in their order; ``default`` holds for
-    every other set. most None is no limit. ``weight`` None is hard; else each pair too many or too few costs it.
-    """
-
-    rule: str
-    per: tuple[Axis, ...]
-    limits: Limits = MappingProxyType({})
-    default: tuple[int, int | None] = (0, None)
-    weight: int | None = None
-
-
-Shape = PairFilter | PairCost | GroupBound
-
-
-# --- rules ------------------------------------------------------------------------------------------------------
 
 
 class Rule(Protocol):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
-from pairing.model.rules import HelpsIn, PairFilter
+from pairing.model.rules import HelpsIn
 from pairing.model.session import Session
+from pairing.model.shapes import PairFilter
 from pairing.model.solution import Result, Unpaired, mentor_loads, person_order
 
 PRIVATE = "not possible (private)"

@@ -1,0 +1,61 @@
+"""The three shapes that rules compile to: all that engines know of rules.
+
+``PairFilter``   may these two meet in this session? (with the rule's name as the reason)
+``PairCost``     an integer on a pair
+``GroupBound``   least ≤ number of chosen pairs of a set ≤ most, hard or soft
+
+Shapes speak in indices: participant, mentor and session are positions in the problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+
+class PairFilter(NamedTuple):
+    """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
+
+    ``sessions``: indices of the sessions it speaks of. ``participant_keys``, ``mentor_keys``: one hashable each, by
+    index. ``private``: the reason is not told.
+    """
+
+    rule: str
+    sessions: tuple[int, ...]
+    participant_keys: Sequence[Hashable]
+    mentor_keys: Sequence[Hashable]
+    allows: Callable[[Any, Any], bool]
+    private: bool = False
+
+
+class PairCost(NamedTuple):
+    """``weight`` for every pair that ``allows`` does not like; the keys are as in ``PairFilter``."""
+
+    rule: str
+    sessions: tuple[int, ...]
+    participant_keys: Sequence[Hashable]
+    mentor_keys: Sequence[Hashable]
+    allows: Callable[[Any, Any], bool]
+    weight: int
+
+
+Axis = Literal["participant", "mentor", "session"]
+Limits = Mapping[tuple[int, ...], tuple[int, int | None]]
+
+
+class GroupBound(NamedTuple):
+    """least ≤ number of chosen pairs ≤ most, for every set of pairs that agree on the axes ``per``.
+
+    ``limits``: (least, most) by key, the key being the indices on those axes in their order; ``default`` holds for
+    every other set. most None is no limit. ``weight`` None is hard; else each pair too many or too few costs it.
+    """
+
+    rule: str
+    per: tuple[Axis, ...]
+    limits: Limits = MappingProxyType({})
+    default: tuple[int, int | None] = (0, None)
+    weight: int | None = None
+
+
+Shape = PairFilter | PairCost | GroupBound
