@@ -198,7 +198,10 @@ def _init(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace) -> Program:
     mentors = getattr(options, "mentors", None)
     is_sheet = options.program.lower().endswith(_SHEETS)
-    if mentors is None and is_sheet and options.verb is not _publish:
+    if is_sheet and options.verb is _publish:
+        hint = "Give the folder with the settings; `python -m pairing init` writes them from two sheets."
+        raise _usage(f"{options.program} is a sheet, and names no document.", hint)
+    if mentors is None and is_sheet:
         raise _usage(
             f"{options.program} is one sheet.", "Give two: COLLABIES.csv MENTORS.csv, or a folder with settings."
         )

@@ -18,11 +18,10 @@ from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
 from pairing.model.intervals import to_utc
-from pairing.model.names import text_key
+from pairing.model.names import text_key, value_key
 from pairing.model.people import Person
 from pairing.model.problem import Problem
 from pairing.model.rules import (
-    ANY,
     BLANK,
     NO_PREFERENCE,
     Apart,
@@ -139,9 +138,7 @@ def _rather_not(problem: Problem, rule: RatherNot) -> PairVerdict:
 
 def _same_track(problem: Problem, rule: SameTrack) -> PairVerdict:
     def tracks(person: Person) -> tuple[str, ...]:
-        listed = {text_key(track) for track in person.tracks}
-        listed.discard("")
-        return () if ANY in listed else tuple(sorted(listed))
+        return _without_preference({value_key(track) for track in person.tracks})
 
     def agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return one == () or other == () or any(track in other for track in one)
@@ -262,7 +259,10 @@ def _cell(person: Person, header: str) -> str:
 def _values(cell: str, *, is_one: bool) -> tuple[str, ...]:
     """What a cell says, sorted; empty where it says nothing or that anything will do."""
     texts = [cell] if is_one else cell.replace(";", ",").replace("\n", ",").split(",")
-    values = {text_key(text) for text in texts}
+    return _without_preference({value_key(text) for text in texts})
+
+
+def _without_preference(values: set[str]) -> tuple[str, ...]:
     if any(value in NO_PREFERENCE for value in values):
         return ()
     return tuple(sorted(value for value in values if value not in BLANK))

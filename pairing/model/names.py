@@ -30,6 +30,11 @@ def text_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
+def value_key(text: str) -> str:
+    """The form in which two answers are compared: ``text_key``, straight apostrophes, no full stop at the end."""
+    return text_key(text).replace("’", "'").rstrip(" .!")
+
+
 def split_pronouns(text: str) -> tuple[str, str]:
     """Take pronouns in brackets out of a name: ``"Ada Quill (she/her)"`` gives ``("Ada Quill", "she/her")``."""
     found = _PRONOUNS_IN_BRACKETS.search(text)

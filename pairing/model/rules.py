@@ -10,13 +10,13 @@ To add a rule: one class here with ``name``, ``weight`` and ``shapes``, one case
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pairing.errors import input_error
 from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
-from pairing.model.names import did_you_mean, text_key
+from pairing.model.names import did_you_mean, text_key, value_key
 from pairing.model.shapes import GroupBound, Limits, PairCost, PairFilter, Shape
 
 if TYPE_CHECKING:
@@ -24,9 +24,20 @@ if TYPE_CHECKING:
     from pairing.model.problem import Problem
     from pairing.model.session import Session
 
-ANY = "any"
-BLANK = frozenset({"", "-", "–", "none", "n/a", "na"})  # cells that say nothing
-NO_PREFERENCE = frozenset({ANY, "no preference", "either", "anything", "doesn't matter", "does not matter"})
+# Answers that exclude nobody, as `value_key` gives them: those that say nothing, and those to which all is the same.
+BLANK = frozenset(
+    [
+        *("", "-", "--", "–", "—", "?", "none", "none yet", "n/a", "na", "n.a", "nil", "tbd", "undecided", "unsure"),
+        *("not sure", "not sure yet", "don't know", "i don't know", "not applicable", "prefer not to say"),
+    ]
+)
+NO_PREFERENCE = frozenset(
+    [
+        *("any", "all", "any of them", "all of them", "any of these", "all of these", "all of the above", "both"),
+        *("any track", "all tracks", "any tracks", "every track", "everything", "anything", "anyone", "anybody"),
+        *("either", "no preference", "no preferences", "doesn't matter", "does not matter", "don't mind", "open"),
+    ]
+)
 MOST_WEIGHT = 1000  # of a soft rule: a level of many thousand pairs then stays under 2^31, which CP-SAT needs
 MATCHES = ("same", "share", "differ", "accepts")
 
@@ -303,14 +314,18 @@ def answer(person: Person, header: str) -> str:
 def cell_values(cell: str, *, split: bool) -> frozenset[str]:
     """The values in a cell, in the form in which they are compared; empty for a blank or "no preference"."""
     texts = re.split(r"[,;\n]", cell) if split else [cell]
-    values = frozenset(text_key(text) for text in texts)
+    return said(texts)
+
+
+def said(texts: Iterable[str]) -> frozenset[str]:
+    """The values that texts say, in the form in which they are compared; empty where they exclude nobody."""
+    values = frozenset(map(value_key, texts))
     return frozenset() if values & NO_PREFERENCE else values - BLANK
 
 
 def _track_key(person: Person) -> frozenset[str]:
     """Tracks in compared form; empty where they exclude nobody."""
-    tracks = frozenset(text_key(track) for track in person.tracks) - {""}
-    return frozenset() if ANY in tracks else tracks
+    return said(person.tracks)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> bool:

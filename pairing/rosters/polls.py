@@ -23,6 +23,8 @@ _ONLY_NUMBERS = re.compile(r"\d{1,4}[/.]\d{1,2}(?:[/.]\d{2,4})?\.?|\d{1,2}-\d{1,
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
 _FILLERS = frozenset(["the", "of", "on"])
 
+_YEARS = range(1970, 2201)  # a date of any other is a slip of the finger
+
 
 class GridProblem(ValueError):  # noqa: N818  (a question for the coordinator)
     """A day in a header that cannot be told: ``message`` quotes it, ``hint`` is the cure."""
@@ -90,7 +92,7 @@ class GridDay(NamedTuple):
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
 

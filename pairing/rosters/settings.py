@@ -14,6 +14,7 @@ from pairing.model.session import TIMES, TRACKS, Session
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
 
+MOST_DAYS = 1000  # of a session, so that a wrong digit in a year is seen
 UNPAIRED_TEXT = "_not yet paired_"
 COLLABIE_ROLES = (
     *("name", "first_name", "last_name", "email", "timestamp", "pronouns"),
@@ -171,9 +172,10 @@ def _read(path: Path) -> bytes:
         hint = near or "Name the folder that holds pairing.toml; `python -m pairing init FOLDER` writes one."
         issue = Issue(Severity.ERROR, "missing-file", f"there is no file {path}.", hint, file=path.name)
         raise InputError(issue) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise InputError(Issue(Severity.ERROR, "unreadable-file", message, file=path.name)) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+        hint = "Look at its name and permissions, and whether another program holds it open."
+        raise InputError(Issue(Severity.ERROR, "unreadable-file", message, hint, file=path.name)) from error
 
 
 def _sheet(top: TomlTable, key: str, roles: tuple[str, ...]) -> SheetSettings:
@@ -226,6 +228,10 @@ def _session(table: TomlTable, name: str | None, others: tuple[str, ...], zone: 
     if first and last and last < first:
         message = f"last_day is {last}, before first_day, {first}."
         table.fault("bad-value", message, "Both days are included.", "last_day", value=str(last))
+        last = None
+    elif first and last and (last - first).days > MOST_DAYS:
+        message = f"first_day is {first} and last_day {last}: {(last - first).days} days."
+        table.fault("bad-value", message, f"At most {MOST_DAYS}; is the year right?", "last_day", value=str(last))
         last = None
     if time == "they agree" and "minutes" not in table.values:
         message = f"{name!r} has time = 'they agree', and does not say how long a meeting lasts."

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.intervals import zone_of
 from pairing.model.names import did_you_mean
 from pairing.rosters.toml_text import TomlText
+
+_YEARS = range(1970, 2201)  # a day of any other is a slip of the finger
 
 
 class TomlTable:
@@ -127,6 +129,10 @@ class TomlTable:
     def day(self, key: str) -> date | None:
         """A day, which TOML writes without quotes."""
         value: date | None = self._typed(key, date, f"a day without quotes: {key} = 2027-03-12")
+        if value is not None and value.year not in _YEARS:
+            message, hint = f"{key} in {self.name} is {value}.", f"A day from {_YEARS[0]} to {_YEARS[-1]}."
+            self.fault("bad-value", message, hint, key, value=str(value))
+            return None
         return value
 
     def texts(self, key: str) -> tuple[str, ...] | None:
@@ -154,7 +160,9 @@ class TomlTable:
 
     def _wrong_type(self, key: str, value: object, expected: str) -> None:
         where = f" in {self.name}" if self._path else ""
-        self.fault("wrong-type", f"{key}{where} is {value!r}.", f"Expected {expected}.", key, value=str(value))
+        self.fault(
+            "wrong-type", f"{key}{where} is {_as_written(value)}.", f"Expected {expected}.", key, value=str(value)
+        )
 
 
 def _is_only_quoted(value: object, kind: type) -> bool:
@@ -174,3 +182,14 @@ def zone_hint(text: str) -> str:
     known = sorted(available_timezones())
     near = did_you_mean(text, known) or did_you_mean(text, [zone for zone in known if text.lower() in zone.lower()])
     return near or "Write a zone such as America/Los_Angeles or Europe/Berlin, or an offset such as UTC-5."
+
+
+def _as_written(value: Any) -> str:
+    """A value as TOML has it, roughly, not as Python does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (date, time)):  # a moment is a date, too
+        return value.isoformat()
+    if isinstance(value, dict):
+        return f"a section of {len(value)} key{'s' * (len(value) != 1)}"
+    return repr(value)

@@ -30,6 +30,7 @@ _CURES = (
     ("Illegal character", "A text that starts with a quote must end with the same quote on the same line."),
     ("Unterminated string", "A text that starts with a quote must end with the same quote on the same line."),
     ("Expected newline", 'One key a line: key = value. Text stands in straight double quotes: name = "Career Lab".'),
+    ("Invalid date", "There is no such day in the calendar; one reads 2027-03-12, without quotes."),
     ("Invalid value", 'Text stands in straight double quotes: name = "Career Lab". Numbers and days: without quotes.'),
     ("Expected '='", 'A line reads key = value; a key with blanks in it stands in quotes: "IST (India)" = "…".'),
     ("Unclosed array", "A list that starts with [ must end with ], with commas between."),
@@ -146,7 +147,7 @@ def _syntax_issue(text: str, message: str, file: str) -> Issue:
     return Issue(
         Severity.ERROR,
         "bad-toml",
-        f"this line cannot be read: {seen!r} ({message.split(' (at ')[0]}).",
+        f"this line cannot be read: {seen!r} ({message.split(' (at ')[0].replace('date or datetime', 'day')}).",
         cure,
         file=file,
         line=number,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,6 +82,19 @@ def write_programme(
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def pairs_of(plan: Ended) -> list[tuple[str, str, str]]:
+    """The pairs of a plan in JSON."""
+    return [(pair["session"], pair["participant"], pair["mentor"]) for pair in plan.data["pairs"]]
+
+
+def in_a_shell(line: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """A line of bash, in which ``pairing`` is the command and ``programme`` the folder."""
+    line = line.replace("pairing ", f"{sys.executable} -m pairing ").replace("programme", str(folder))
+    command = ["bash", "-c", f"set -o pipefail; {line}"]
+    variables = {**os.environ, **variables}
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, env=variables)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

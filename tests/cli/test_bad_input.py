@@ -22,7 +22,9 @@ Run = Callable[..., Ended]
 Make = Callable[..., Path]
 
 # Words of a programmer, which a coordinator should never have to read.
-PYTHON_WORDS = re.compile(r"Traceback|Error:|Errno|NoneType|\bdict\b|\btuple\b|<class|object at 0x|pairing/\w+\.py")
+PYTHON_WORDS = re.compile(
+    r"Traceback|datetime|\bTrue\b|\bNone\b|Error:|Errno|NoneType|\bdict\b|\btuple\b|<class|object at 0x|pairing/\w+\.py"
+)
 
 
 def refused(run: Run, folder: Path, verb: str = "publish", status: int = 2) -> list[dict[str, Any]]:
@@ -128,6 +130,7 @@ SHEET_FAULTS = {
     "bidi control in the header": (b"Track,", "Tr\u202eack,".encode(), "bidi-control", 1),
     "cut UTF-16": (COLLABIES.encode(), COLLABIES.encode("utf-16")[:-1], "broken-encoding", None),
     "empty": (COLLABIES.encode(), b"", "empty-file", None),
+    "day of another age": (b"[Monday]", b"[0001-01-01]", "unreadable-day", 1),
     "unknown day": (b"[Monday]", b"[2027-02-30]", "unreadable-day", 1),
 }
 
@@ -203,6 +206,10 @@ SETTINGS_FAULTS = {
     "wrong type": ("minutes = 60", 'minutes = "60"', "wrong-type", 13),
     "unknown zone": ("Europe/Berlin", "Europe/Berlim", "unknown-zone", 2),
     "days the wrong way round": ("last_day = 2027-03-07", "last_day = 2026-03-07", "bad-value", 15),
+    "a moment, not a day": ("2027-03-07", "2027-03-07T10:00:00", "wrong-type", 15),
+    "a yes, not a number": ("minutes = 60", "minutes = true", "wrong-type", 13),
+    "a day before all days": ("2027-03-01", "0001-01-01", "bad-value", 14),
+    "a window of many years": ("2027-03-07", "2072-03-07", "bad-value", 15),
     "no such day": ("2027-03-07", "2027-02-30", "bad-toml", 15),
     "key twice": ("minutes = 60", "minutes = 60\nminutes = 30", "bad-toml", 14),
     "no end of a text": ('"Technical"', '"Technical', "bad-toml", 11),
@@ -386,6 +393,7 @@ def test_a_kill_while_publishing_leaves_each_document_old_or_new(
     "arguments",
     [
         ("plan", "collabies.csv"),
+        ("publish", "collabies.csv"),
         ("check", "mentors.csv"),
         ("plan", ".", "mentors.csv"),
         ("plan", ".", "--table"),

@@ -7,6 +7,7 @@ Whoever changes on purpose what comes out has the files written anew, and reads 
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import shutil
@@ -32,17 +33,20 @@ def programme(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "career-lab"))
 
 
-def agrees(name: str, found: bytes) -> bool:
-    """Whether the golden file has these bytes; it is written first where that was asked for."""
+def difference(name: str, found: bytes) -> str:
+    """How the bytes differ from the golden file, "" where they do not; it is written first where that was asked for."""
+    golden = GOLDEN / name
     if os.environ.get("PAIRING_RENEW") == "1":
-        (GOLDEN / name).write_bytes(found)
-    return (GOLDEN / name).read_bytes() == found
+        golden.write_bytes(found)
+    lines = [data.decode("utf-8", "backslashreplace").splitlines() for data in (golden.read_bytes(), found)]
+    shown = "\n".join(difflib.unified_diff(*lines, name, "found", n=1, lineterm=""))
+    return shown or ("" if golden.read_bytes() == found else f"the line ends of {name} differ")
 
 
 def test_the_documents_after_publishing(programme: Path) -> None:
     assert run(["publish", str(programme), "--quiet"]) == 0
     for name in DOCUMENTS:
-        assert agrees(name, (programme / "session-docs" / name).read_bytes()), name
+        assert difference(name, (programme / "session-docs" / name).read_bytes()) == ""
 
 
 def test_the_document_of_the_peer_session_is_the_example_s_own() -> None:
@@ -52,14 +56,14 @@ def test_the_document_of_the_peer_session_is_the_example_s_own() -> None:
 
 def test_the_plan_as_text(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", str(programme)]) == 0
-    assert agrees("plan.md", capsys.readouterr().out.encode())
+    assert difference("plan.md", capsys.readouterr().out.encode()) == ""
 
 
 def test_the_plan_as_json(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", str(programme), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert plan.pop("seconds") > 0
-    assert agrees("plan.json", (json.dumps(plan, ensure_ascii=False, indent=1) + "\n").encode())
+    assert difference("plan.json", (json.dumps(plan, ensure_ascii=False, indent=1) + "\n").encode()) == ""
 
 
 def test_no_address_is_in_any_golden_file() -> None:
