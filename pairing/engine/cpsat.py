@@ -8,6 +8,7 @@ optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293),
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -135,10 +136,25 @@ class CpSatModel:
         solver.parameters.random_seed = 0
         if deadline.seconds_left is not None:
             solver.parameters.max_time_in_seconds = deadline.seconds_left
-        return solver.solve(self._model if model is None else model), solver
+        solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends the search and nobody is told
+        return _interruptible(solver, self._model if model is None else model), solver
 
     def _hint(self, solver: cp_model.CpSolver) -> None:
         """Start the next level from this plan."""
         self._model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
         for variable in [*self._x, *(step for steps in self._missing.values() for step in steps)]:
             self._model.add_hint(variable, solver.value(variable))
+
+
+def _interruptible(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Any:
+    """Solve in a thread, so that Ctrl-C reaches Python at once: the search stops, ``KeyboardInterrupt`` goes on.
+
+    The solver itself would swallow the signal and answer with half a proof, as if nothing had happened.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        answer = pool.submit(solver.solve, model)
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            solver.stop_search()
+            raise

@@ -221,5 +221,6 @@ def _rivals(
                     f"{problem.participants[p].name} and {problem.mentors[m].name} in {problem.sessions[s].name}"
                 )
     capacity = problem.mentors[mentor].capacity
-    limit = [] if capacity is None else [f"the {capacity} that {problem.mentors[mentor].name} offers"]
+    is_full = capacity is not None and sum(m == mentor for _, m, _ in chosen) >= capacity
+    limit = [f"the {capacity} that {problem.mentors[mentor].name} offers"] if is_full else []
     return " or ".join([*dict.fromkeys(names), *limit]) or "the other hard rules"

@@ -25,7 +25,8 @@ from pairing.model.rules import (
 )
 from pairing.model.session import Session
 
-RESERVED = ("required", "tie", "capacity")  # no rule may be called so, nor like a level
+# No rule of a user may be called like a level, or like a rule that sessions and people bring with them.
+RESERVED = ("required", "tie", "capacity", "not in this session", "the same person", "no repeat")
 LEVELS = ("unpaired", "spread", "idle", "imbalance", "penalty")
 BALANCES = ("in proportion", "equal")
 REPEATS = ("never", "avoid", "allow")
