@@ -153,7 +153,7 @@ def _publish(options: argparse.Namespace) -> int:
 
     planned = publication(program, result)
     changed = [document for document in planned.documents if document.is_change]
-    waiting = blocking(program, set_aside=options.set_aside)
+    waiting = blocking(program, planned, set_aside=options.set_aside)
     if not options.check:
         if waiting:
             _say_issues([issue for issue in program.issues if issue not in waiting], options)

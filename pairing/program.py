@@ -138,12 +138,27 @@ def publication(program: Program, result: Result) -> Publication:
             continue
         after[one.path] = filled.data
         changes += filled.changes
-        issues += filled.issues
+        issues += [_of_set_aside(issue, program) for issue in filled.issues]
     if faults:
         raise InputError(faults)
     before = {one.path: one.data for one in program.documents}
     documents = tuple(DocumentChange(path, before[path], data) for path, data in after.items())
     return Publication(documents, tuple(changes), tuple(issues))
+
+
+def _of_set_aside(issue: Issue, program: Program) -> Issue:
+    """A row of somebody who was set aside is not a row of a stranger: it waits for a word.
+
+    The row would stay, and its mentor's place would be given to somebody else.
+    """
+    aside = {name_key(name) for name in program.set_aside}
+    if issue.code != "unknown-name-in-document" or name_key(issue.person) not in aside:
+        return issue
+    message = f"{issue.person} stands in the table, and was set aside for a fault in the row of the sheet."
+    hint = "Mend the row of the sheet; or delete the row of the table, if somebody else is to get the place."
+    return dataclasses.replace(
+        issue, severity=Severity.QUESTION, code="set-aside-in-document", message=message, hint=hint
+    )
 
 
 def publish(
@@ -158,7 +173,8 @@ def publish(
     program, result
         As ``read_program`` and ``solve`` give them.
     set_aside
-        Publish although people were set aside for a fault in their row; they are in no table.
+        Publish although people were set aside for a fault in their row. Who stands in a table all the same is
+        still a question.
     write
         False: only say what would be written.
 
@@ -178,20 +194,20 @@ def publish(
     PairingError
         When writing fails. The documents written before are named; each is whole, old or new.
     """
-    waiting = blocking(program, set_aside=set_aside)
+    planned = publication(program, result)
+    waiting = blocking(program, planned, set_aside=set_aside)
     if waiting:
         raise InputError(waiting)
-    documents = publication(program, result).documents
-    changed = tuple(document for document in documents if document.is_change)
+    changed = tuple(document for document in planned.documents if document.is_change)
     if write:
         write_documents(changed)
     return changed
 
 
-def blocking(program: Program, *, set_aside: bool = False) -> tuple[Issue, ...]:
+def blocking(program: Program, planned: Publication, *, set_aside: bool = False) -> tuple[Issue, ...]:
     """The issues that keep a plan from being published; empty when nothing does."""
     stops = {Severity.QUESTION} if set_aside else {Severity.QUESTION, Severity.ASIDE}
-    found = [issue for issue in program.issues if issue.severity in stops]
+    found = [issue for issue in (*program.issues, *planned.issues) if issue.severity in stops]
     if not program.documents:
         hint = 'Give a [[sessions]] of the settings document = "session-docs/….md".'
         message = "the programme names no document to publish into."
@@ -287,11 +303,13 @@ def _assemble(
     unplanned = session_issues(collabies, mentors, sessions, settings.accept)
     nowhere = [issue.person for issue in unplanned if issue.severity is Severity.ASIDE]
     set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
-    participants = [person for person in joined.participants if any(one.has(person.sessions) for one in sessions)]
-    offering = [person for person in joined.mentors if any(one.has(person.sessions) for one in sessions)]
-    rules, wish_issues = wish_rules(
-        settings, joined._replace(participants=tuple(participants), mentors=tuple(offering)), set_aside
+    joined = joined._replace(
+        participants=tuple(
+            person for person in joined.participants if any(one.has(person.sessions) for one in sessions)
+        ),
+        mentors=tuple(person for person in joined.mentors if any(one.has(person.sessions) for one in sessions)),
     )
+    rules, wish_issues = wish_rules(settings, joined, set_aside)
     issues = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
     issues = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *issues)]
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
@@ -302,7 +320,7 @@ def _assemble(
             joined.participants,
             joined.mentors,
             sessions,
-            (*settings.rules, *rules),
+            tuple(rules),
             levels=LEVELS if settings.levels is None else settings.levels,
             seed=settings.seed,
             balance=settings.balance,

@@ -158,8 +158,10 @@ def _published(program: Program) -> Iterator[str]:
         shown, unknown = _read_table(program, one)
         pairs += shown
         yield f"{one.path.name}, line {one.table.line}: {len(shown)} pairs for {one.session.name}"
+        aside = {name_key(name) for name in program.set_aside}
         for line, name in unknown:
-            yield f"{one.path.name}, line {line}: {name!r} is on no sheet"
+            where = "is set aside for a fault in the row" if name_key(name) in aside else "is on no sheet"
+            yield f"{one.path.name}, line {line}: {name!r} {where}"
     if pairs:
         from pairing.judging.evaluate import judge
 

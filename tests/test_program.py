@@ -31,6 +31,10 @@ def issues_of(program: Program, code: str) -> list[Issue]:
     return [issue for issue in program.issues if issue.code == code]
 
 
+def waiting(program: Program, *, set_aside: bool = False) -> tuple[Issue, ...]:
+    return blocking(program, publication(program, pairing.solve(program)), set_aside=set_aside)
+
+
 def refused(folder: Path, kind: type[pairing.PairingError] = InputError) -> list[tuple[str, str, int | None]]:
     with pytest.raises(kind) as caught:
         pairing.solve(read_program(folder))
@@ -107,7 +111,7 @@ def test_a_what_if_leaves_the_programme_as_it_is() -> None:
 def test_the_example_reads_without_a_question(tmp_path: Path) -> None:
     program = read_program(EXAMPLE)
     assert {issue.severity for issue in program.issues} <= {Severity.WARNING, Severity.NOTE}
-    assert blocking(program) == ()
+    assert waiting(program) == ()
     assert program.set_aside == ()
 
 
@@ -203,15 +207,45 @@ def test_publishing_waits_for_a_word_about_people_set_aside(small: Make) -> None
     assert "Bo Lindqvist" not in (folder / "technical.md").read_text()
 
 
+def test_a_row_of_somebody_set_aside_is_neither_lost_nor_given_away(small: Make) -> None:
+    """Dee offers 2; the table gives her Bo, whose row of the sheet has a fault."""
+    document = DOCUMENT.replace("| --- | --- |\n", "| --- | --- |\n| Bo Lindqvist | Dee Park |\n")
+    folder = small(collabies=COLLABIES.replace("Europe/London", "Mars"), documents={"technical.md": document})
+    program = read_program(folder)
+    with pytest.raises(InputError) as caught:
+        pairing.publish(program, pairing.solve(program), set_aside=True)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.line, issue.person) == ("set-aside-in-document", 7, "Bo Lindqvist")
+    assert (folder / "technical.md").read_text() == document
+
+
+def test_a_rule_about_somebody_set_aside_has_no_effect_and_stops_nobody(small: Make) -> None:
+    rule = '\n[[rules]]\ncolumns = ["Track", "Track"]\nmatch = "same"\nperson = "Bo Lindqvist"\n'
+    program = read_program(small(collabies=COLLABIES.replace("Europe/London", "Mars"), settings=SETTINGS + rule))
+    (issue,) = issues_of(program, "wish-set-aside")
+    assert issue.person == "Bo Lindqvist"
+    assert len(pairs_of(program)) == 2
+
+
+def test_mentors_of_no_planned_session_are_not_idle_volunteers(small: Make) -> None:
+    helping = HELPING.replace('"Technical, Review","5pm', "").replace(
+        '"Technical, Review",2,Europe/Berlin', "Yoga,2,Europe/Berlin"
+    )
+    program = read_program(small(mentors=helping))
+    assert [mentor.name for mentor in program.problem.mentors] == ["Dee Park"]
+    assert "Eli Moss" in program.set_aside
+    assert pairing.solve(program).level("idle").value == 0
+
+
 def test_a_question_waits_even_when_people_may_be_set_aside(small: Make) -> None:
     program = read_program(small(collabies=COLLABIES.replace("cem@example.org,Cem Osei", "x@example.org,ada quill")))
-    assert [issue.code for issue in blocking(program, set_aside=True)] == ["same-name"]
+    assert [issue.code for issue in waiting(program, set_aside=True)] == ["same-name"]
 
 
 def test_an_accepted_doubt_is_quiet_and_an_entry_of_nothing_is_said(small: Make) -> None:
     accept = '\n[issues]\naccept = ["unreadable-zone:Bo Lindqvist", "same-name:Nobody"]\n'
     program = read_program(small(collabies=COLLABIES.replace("Europe/London", "Mars"), settings=SETTINGS + accept))
-    assert blocking(program) == ()
+    assert waiting(program) == ()
     (left,) = issues_of(program, "unreadable-zone")
     assert left.severity is Severity.NOTE
     (unused,) = issues_of(program, "accept-unused")
@@ -238,7 +272,7 @@ def test_people_of_no_planned_session_are_set_aside(small: Make) -> None:
     accept = '\n[issues]\naccept = ["session-not-planned:Yoga", "session-not-planned:Review"]\n'
     (program.settings.folder / "pairing.toml").write_text(SETTINGS + accept)
     quiet = read_program(program.settings.folder)
-    assert blocking(quiet) == ()
+    assert waiting(quiet) == ()
     assert issues_of(quiet, "session-not-planned") == []
 
 
@@ -329,5 +363,5 @@ def test_two_sheets_make_a_programme_without_documents() -> None:
         "Technical mock interview",
     ]
     assert program.documents == ()
-    assert [issue.code for issue in blocking(program, set_aside=True)] == ["no-document"]
+    assert [issue.code for issue in waiting(program, set_aside=True)] == ["no-document"]
     assert {"assumed-minutes", "session-on-one-sheet"} <= {issue.code for issue in program.issues}

@@ -50,7 +50,8 @@ def to_json(
     -------
     dict
         schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds. Times are UTC and end with ``Z``; ids are short codes keyed by the seed, never addresses.
+        seconds. Times are UTC and end with ``Z``; ids are short codes keyed by the seed, never addresses
+        (who knows the seed can still test whether a code is that of an address he guesses).
     """
     problem = result.problem
     key = str(problem.seed)

@@ -18,6 +18,7 @@ from pairing.model.solution import Pair, Result
 HEADER = ("Collabie", "Mentor")
 HOURS = "Hours in common"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SEVERAL_CLOCKS = ("AST", "BST", "CDT", "CST", "GST", "IST")  # IST: India, Ireland, Israel; CST: Chicago, China, Cuba
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -214,16 +215,19 @@ def _stretch(start: int, end: int, zone: str, told_in: str | None) -> str:
     first, last = to_datetime(start, zone), to_datetime(end, zone)
     is_told = told_in is not None and to_datetime(start, told_in).date() == first.date()
     day = "" if is_told else f"{_day_words(first)}, "
-    from_zone = f" {_zone_words(first)}" if first.tzname() != last.tzname() else ""
+    from_zone = f" {_zone_words(first, zone)}" if first.tzname() != last.tzname() else ""
     is_long = end - start >= 1440 or (last.date() != first.date() and last.time() >= first.time())
     to_day = f"{_day_words(last)}, " if is_long else ""
-    return f"{day}{first:%H:%M}{from_zone}–{to_day}{last:%H:%M} {_zone_words(last)}"
+    return f"{day}{first:%H:%M}{from_zone}–{to_day}{last:%H:%M} {_zone_words(last, zone)}"
 
 
 def _day_words(moment: datetime) -> str:
     return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {_MONTHS[moment.month - 1]}"
 
 
-def _zone_words(moment: datetime) -> str:
+def _zone_words(moment: datetime, zone: str) -> str:
+    """What the clock is called: its abbreviation, or the city where several clocks are called so."""
     name = moment.tzname() or "UTC"
+    if "/" in zone and (name in _SEVERAL_CLOCKS or (name == "PST" and not zone.startswith("America/"))):
+        return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
     return f"UTC{name}" if name[0] in "+-" else name

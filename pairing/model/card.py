@@ -31,6 +31,8 @@ def card(result: Result) -> str:
         if loads:
             lines.append(f"  loads of {_count(len(loads), 'mentor')}: {min(loads)} to {max(loads)}")
     lines.append(f"  {result.engine}, {result.seconds:.2f} s, seed {result.problem.seed}")
+    if result.problem.levels[:1] != ("unpaired",):
+        lines.insert(1, "  the levels do not begin with 'unpaired': people may be left out who could be paired")
     return "\n".join(lines)
 
 

@@ -41,6 +41,12 @@ class FreeTime:
     ------
     ValueError
         When the minutes are out of order or range, the weekday is not 0 to 6, or the zone is unknown.
+
+    Examples
+    --------
+    >>> friday = FreeTime(date(2027, 3, 12), 9 * 60, 11 * 60, "Europe/Berlin")
+    >>> to_datetime(to_utc([friday], None, None)[0][0]).isoformat()
+    '2027-03-12T08:00:00+00:00'
     """
 
     day: date | int

@@ -42,7 +42,14 @@ class Participant:
     Raises
     ------
     InputError
-        (a ``ValueError``) when the name is empty or the count is negative.
+        (a ``ValueError``) when the name is empty or broken, or the count is no whole number from 0 up.
+
+    Examples
+    --------
+    >>> Participant("Ada Quill (she/her)").id
+    'ada quill'
+    >>> Participant("Ada Quill", "ada@example.org", sessions=("Review",), tracks=("Backend",)).tracks
+    ('Backend',)
     """
 
     name: str
@@ -76,7 +83,12 @@ class Mentor:
     Raises
     ------
     InputError
-        (a ``ValueError``) when the name is empty or a number is negative.
+        (a ``ValueError``) when the name is empty or broken, or a number is no whole number from 0 up.
+
+    Examples
+    --------
+    >>> Mentor("Dee Park", tracks=("Any",), capacity=3).min_load
+    1
     """
 
     name: str

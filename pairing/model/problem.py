@@ -25,8 +25,8 @@ from pairing.model.rules import (
 )
 from pairing.model.session import Session
 
-# No rule of a user may be called like a level, or like a rule that sessions and people bring with them.
-RESERVED = ("required", "tie", "capacity", "not in this session", "the same person", "no repeat")
+RESERVED = ("required", "tie", "capacity")  # no rule may be called so, nor like a level
+BUILT_IN = ("track", "no repeat", "kept apart", "kept together", "no common free time", "not in this session")
 LEVELS = ("unpaired", "spread", "idle", "imbalance", "penalty")
 BALANCES = ("in proportion", "equal")
 REPEATS = ("never", "avoid", "allow")
@@ -299,7 +299,8 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
 
 def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:
     """A rule that names nobody, or no session, holds for nothing: that is never meant."""
-    if rule.name in (*LEVELS, *RESERVED) or rule.name.startswith("tie "):
+    taken = (*LEVELS, *RESERVED, *(BUILT_IN if isinstance(rule, MatchColumns) else ()))
+    if rule.name in taken or rule.name.startswith("tie "):
         yield Issue(Severity.ERROR, "reserved-name", f"a rule is called {rule.name!r}.", "Give it another name.")
     try:
         for who in _people_of(rule):

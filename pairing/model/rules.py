@@ -83,7 +83,11 @@ class NotSelf:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Two people never meet, in whatever role. ``a`` and ``b`` are ids or names; ``private``: the wish is not told."""
+    """Two people never meet, in whatever role: x[p, m, s] = 0 for the two and all sessions. Keeps the flow structure.
+
+    ``a`` and ``b`` are ids or names; ``private``: the wish is not told. A name that nobody has, or several people,
+    is an ``InputError`` when the problem is made.
+    """
 
     a: str
     b: str
@@ -131,7 +135,12 @@ class RatherNot:
 class Together:
     """Two people meet: Σ x[p, m, s] ≥ 1 over the session, or over all sessions where none is named.
 
-    ``participant`` and ``mentor`` are ids or names. With a ``weight`` it is a wish. Keeps the flow structure.
+    ``participant`` and ``mentor`` are ids or names. With a ``weight`` (1 to 1000, charged in level `penalty`) it is a
+    wish. Keeps the flow structure. A name that nobody has is an ``InputError`` when the problem is made; a hard one
+    that another hard rule excludes a ``ContradictionError`` when it is solved.
+
+    >>> Together("Ada Quill", "Dee Park", "Technical mock interview", weight=3).weight
+    3
     """
 
     participant: str
@@ -155,7 +164,14 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class SameTrack:
-    """A participant's track is among those the mentor lists (``Any`` lists all); a blank excludes nobody."""
+    """A participant's track is among those the mentor lists (``Any`` lists all); a blank excludes nobody.
+
+    x[p, m, s] = 0 where both name tracks and share none; with a ``weight`` (1 to 1000) such a pair costs it. Case,
+    blanks and a full stop aside. ``sessions``: names of those it holds in, None is all. Keeps the flow structure.
+
+    >>> SameTrack(sessions=("Technical mock interview",)).name
+    'track'
+    """
 
     sessions: tuple[str, ...] | None = None
     weight: int | None = None
@@ -175,6 +191,11 @@ class FreeTogether:
     """Both have a free time of ``minutes`` in common, inside the session's days, in real instants.
 
     Minutes, never equal blocks: 15:00–16:30 UTC is shared by a person of whole hours and one of a half-hour zone.
+    x[p, m, s] = 0 where no such time exists; with a ``weight`` (1 to 1000) such a pair costs it. A session with
+    `minutes` brings this rule by itself. Keeps the flow structure.
+
+    >>> FreeTogether(60, sessions=("Technical mock interview",)).minutes
+    60
     """
 
     minutes: int
@@ -220,7 +241,19 @@ class MatchColumns:
     name
         Stands in reasons, and may be given a level of its own.
 
-    A blank or "no preference" on either side excludes nobody.
+    A blank or "no preference" on either side excludes nobody. x[p, m, s] = 0 where the cells do not match; with a
+    weight such a pair costs it. Keeps the flow structure.
+
+    Raises
+    ------
+    InputError
+        When there are not two columns, or the match or weight is unknown; when the problem is made, if no sheet has
+        such a column.
+
+    Examples
+    --------
+    >>> MatchColumns(("Which languages do you speak?", "Languages"), "share", weight=2, name="language").name
+    'language'
     """
 
     columns: tuple[str, str]

@@ -46,6 +46,12 @@ class Session:
     ------
     InputError
         (a ``ValueError``) naming the field and the value that does not fit.
+
+    Examples
+    --------
+    >>> days = {"first_day": date(2027, 3, 12), "last_day": date(2027, 3, 16), "zone": "America/Los_Angeles"}
+    >>> Session("Technical mock interview", minutes=60, track="required", **days).time
+    'they agree'
     """
 
     name: str

@@ -11,7 +11,9 @@ from typing import Any
 
 from pairing.errors import Issue, Severity
 from pairing.model.intervals import Intervals, at_least, intersect, to_utc, union
+from pairing.model.names import did_you_mean, value_key
 from pairing.model.people import Mentor, Participant, Person
+from pairing.model.rules import said
 from pairing.model.session import Session
 from pairing.rosters.columns import asks_capacity
 from pairing.rosters.git_index import tracked_issue
@@ -36,7 +38,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     Issue
         Errors: ``same-sheet``, ``no-free-times`` (a timed session, and no grid of hours), ``no-days`` (hours of every
         week, and a session without days). Questions: ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
-        Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``.
+        Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``,
+        ``track-nobody-lists``.
         Those about a session or level have it as ``value`` and no file.
     """
     yield from _one_sheet_twice(settings, collabies, mentors)
@@ -47,6 +50,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
         yield from _session_issues(one.session, settings, collabies, mentors)
     for roster in (collabies, mentors):
         yield from _hours_outside(roster, settings)
+    if any(one.session.track == "required" for one in settings.sessions):
+        yield from _tracks_nobody_lists(collabies, mentors)
     if settings.levels is not None and "unpaired" not in settings.levels[:1]:
         stands = "does not come first in" if "unpaired" in settings.levels else "is not among"
         message = f"'unpaired' {stands} the levels: people can be left unpaired although a mentor has time for them."
@@ -101,6 +106,26 @@ def _nobody(*rosters: Roster[Participant] | Roster[Mentor]) -> Iterator[Issue]:
             message = f"nobody is left on the sheet: {why}."
             hint = f'Is it the right download? If nobody is meant: [issues] accept = ["nobody-on-sheet:{roster.file}"].'
             yield Issue(Severity.QUESTION, "nobody-on-sheet", message, hint, file=roster.file, value=roster.file)
+
+
+def _tracks_nobody_lists(collabies: Roster[Participant], mentors: Roster[Mentor]) -> Iterator[Issue]:
+    """A Collabie's track that is on no mentor's list leaves him without anybody, often by a blank or a hyphen."""
+    listed = {track for mentor in mentors.people for track in said(mentor.tracks)}
+    spelt = {value_key(track): track for mentor in mentors.people for track in mentor.tracks}
+    chosen: dict[str, list[str]] = {}
+    for person in collabies.people:
+        tracks = said(person.tracks)
+        if listed and tracks and not tracks & listed:
+            for track in sorted(tracks):
+                chosen.setdefault(track, []).append(person.name)
+    for track, names in chosen.items():
+        more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+        message = f"no mentor lists the track {track!r}, which {', '.join(names[:MOST_TOLD])}{more} chose."
+        hint = did_you_mean(track, [spelt[one] for one in sorted(listed)]) or "Ask for a mentor of that track."
+        column = collabies.column("track")
+        yield Issue(
+            Severity.WARNING, "track-nobody-lists", message, hint, file=collabies.file, column=column, value=track
+        )
 
 
 # --- hours and days ---------------------------------------------------------------------------------------------

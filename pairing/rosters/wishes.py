@@ -1,7 +1,8 @@
-"""The wishes of the settings, [[together]] and [[apart]], as rules on the people of the sheets."""
+"""The wishes of the settings, [[rules]], [[together]] and [[apart]], as rules on the people of the sheets."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from pairing.errors import Issue, Severity
@@ -13,7 +14,7 @@ from pairing.rosters.settings import Settings, Wish
 
 
 def wish_rules(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tuple[list[Rule], list[Issue]]:
-    """[[together]] and [[apart]] as rules on ids.
+    """[[rules]], [[together]] and [[apart]] as rules on ids.
 
     Parameters
     ----------
@@ -30,12 +31,20 @@ def wish_rules(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> 
         The rules, and issues with the line of their wish: ``unknown-name`` and ``bad-wish`` (errors),
         ``wish-set-aside`` (warning).
     """
-    rules: list[Rule] = []
     issues: list[Issue] = []
     aside = {name_key(name) for name in set_aside}
     people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
     names = [person.name for person in people]
     present = {person.id for person in people}
+    rules: list[Rule] = []
+    for rule in settings.rules:
+        ids = [one for one in joined.ids_of(rule.person or "") if one in present]
+        if rule.person is not None and not ids and name_key(rule.person) in aside:
+            message = f"the rule {rule.name!r} is about {rule.person}, who is set aside, so it has no effect."
+            severity, code = Severity.WARNING, "wish-set-aside"
+            issues.append(Issue(severity, code, message, file=settings.file, value=rule.person, person=rule.person))
+        else:  # who is on no sheet, or there twice, is said when the problem is made
+            rules.append(dataclasses.replace(rule, person=ids[0]) if len(ids) == 1 else rule)
     for wish in settings.wishes:
         found = [[one for one in joined.ids_of(who) if one in present] for who in wish.people]
         missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
@@ -50,12 +59,12 @@ def wish_rules(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> 
         elif wish.kind == "apart":
             rules += [Apart(one, other) for one in found[0] for other in found[1]]
         else:
-            rule = _together(wish, joined)
-            if isinstance(rule, str):
+            pin = _together(wish, joined)
+            if isinstance(pin, str):
                 hint = "It takes a Collabie and a mentor, each named once on the sheets."
-                issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", rule, hint, wish.people[0]))
+                issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", pin, hint, wish.people[0]))
             else:
-                rules.append(rule)
+                rules.append(pin)
     return rules, issues
 
 

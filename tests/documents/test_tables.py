@@ -106,7 +106,7 @@ def test_plain_text_has_a_line_each_with_the_common_hours() -> None:
             "Sat 13 Mar, 09:00–11:00 PST (Sun 14 Mar, 02:00–04:00 JST)",
         ),
         (("Europe/Berlin", "Europe/Paris"), [(minute(3, 13, 8), minute(3, 13, 9))], "Sat 13 Mar, 09:00–10:00 CET"),
-        ((None, "Asia/Kolkata"), [(minute(3, 13, 8), minute(3, 13, 9))], "Sat 13 Mar, 13:30–14:30 IST"),
+        ((None, "Asia/Kolkata"), [(minute(3, 13, 8), minute(3, 13, 9))], "Sat 13 Mar, 13:30–14:30 Kolkata time"),
         ((None, None), [(minute(3, 13, 23), minute(3, 14, 1))], "Sat 13 Mar, 23:00–01:00 UTC"),
         (("America/Sao_Paulo", None), [(minute(3, 13, 8), minute(3, 13, 9))], "Sat 13 Mar, 05:00–06:00 UTC-03"),
         (("UTC-05:30", None), [(minute(3, 13, 8), minute(3, 13, 9))], "Sat 13 Mar, 02:30–03:30 UTC-05:30"),
