@@ -75,9 +75,11 @@ def solve(
     >>> result.status.value, result.level("unpaired").value
     ('optimal', 1)
     """
-    problem = subject if isinstance(subject, Problem) else subject.problem
+    problem = subject if isinstance(subject, Problem) else getattr(subject, "problem", None)
+    if not isinstance(problem, Problem):
+        raise input_error("wrong-kind", f"solve was given {subject!r}.", "Give a Problem, or what read_program gives.")
     started = time.perf_counter()
-    if time_limit is not None and not time_limit > 0:
+    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
         raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
     formulation = formulate(problem)
     name, chosen_engine = _choose(formulation, engine)

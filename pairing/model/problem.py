@@ -81,8 +81,8 @@ class Problem:
     _index: Mapping[str, Mapping[str, tuple[int, ...]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("participants", "mentors", "sessions", "rules", "levels"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name, kind in _KINDS.items():
+            object.__setattr__(self, name, _all_of(kind, name, getattr(self, name)))
         object.__setattr__(
             self,
             "_index",
@@ -171,6 +171,27 @@ class Problem:
             )
         hint = did_you_mean(who, known) or f"Known are {', '.join(sorted(known)[:6])}{' …' if len(known) > 6 else ''}."
         return input_error("unknown-name", f"no {kind} is called {who!r}.", hint, value=who)
+
+
+_KINDS: Mapping[str, type] = {
+    "participants": Participant,
+    "mentors": Mentor,
+    "sessions": Session,
+    "rules": object,
+    "levels": str,
+}
+
+
+def _all_of(kind: type, name: str, values: object) -> tuple[object, ...]:
+    """The values as a tuple; ``InputError`` when they are no collection, or one of them is of another kind."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise input_error("wrong-kind", f"{name} is {values!r}.", "Give a list.")
+    found = tuple(values)
+    for value in found:
+        if not isinstance(value, kind) or (kind is object and not hasattr(value, "shapes")):
+            what = "a rule, such as SameTrack()" if kind is object else f"a {kind.__name__}"
+            raise input_error("wrong-kind", f"{name} holds {value!r}.", f"Give {what}.")
+    return found
 
 
 def rules_in_force(problem: Problem) -> Iterator[Rule]:

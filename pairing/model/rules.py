@@ -205,7 +205,7 @@ class FreeTogether:
 
     def __post_init__(self) -> None:
         _check_weight(self)
-        if self.minutes < 1:
+        if not isinstance(self.minutes, int) or self.minutes < 1:
             raise input_error("bad-rule", f"{self.name}: minutes is {self.minutes!r}", "1 or more.")
 
     def shapes(self, problem: Problem) -> Iterator[Shape]:
@@ -407,7 +407,9 @@ def _all(problem: Problem) -> tuple[int, ...]:
 
 def _check_weight(rule: Rule) -> None:
     weight = rule.weight
-    if weight is not None and (not isinstance(weight, int) or not 1 <= weight <= MOST_WEIGHT):
+    if weight is not None and (
+        not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= MOST_WEIGHT
+    ):
         raise input_error(
             "bad-rule",
             f"rule {rule.name!r} has weight {weight!r}.",

@@ -51,7 +51,7 @@ def test_no_time_at_all_leaves_no_plan_and_says_so(engine):
     assert "stopped" in str(result)
 
 
-@pytest.mark.parametrize("time_limit", [0, -1, float("nan")])
+@pytest.mark.parametrize("time_limit", [0, -1, float("nan"), "5"])
 def test_a_time_limit_is_positive(time_limit):
     with pytest.raises(InputError) as error:
         solve(PROBLEM, time_limit=time_limit)

@@ -219,3 +219,20 @@ def test_rules_in_force_in_the_order_of_reasons() -> None:
 
 def test_the_default_order_of_levels() -> None:
     assert COHORT.levels == LEVELS == ("unpaired", "spread", "idle", "imbalance", "penalty")
+
+
+@pytest.mark.parametrize(
+    ("changes", "seen"),
+    [
+        ({"participants": ["Ada"]}, "'Ada'"),
+        ({"mentors": [Participant("Ada")]}, "Ada"),
+        ({"sessions": Session("Review")}, "Review"),
+        ({"rules": ["track"]}, "'track'"),
+        ({"levels": "unpaired"}, "'unpaired'"),
+    ],
+)
+def test_things_of_another_kind_are_said(changes: dict[str, object], seen: str) -> None:
+    fields: dict[str, object] = {"participants": [], "mentors": [], "sessions": [Session("Review")]}
+    with pytest.raises(InputError, match=seen) as error:
+        Problem(**{**fields, **changes})  # type: ignore[arg-type]  # that is the point
+    assert [issue.code for issue in error.value.issues] == ["wrong-kind"]
