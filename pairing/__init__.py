@@ -18,7 +18,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pairing.documents.tables import to_csv as to_csv
     from pairing.documents.tables import to_markdown as to_markdown
+    from pairing.documents.tables import to_text as to_text
     from pairing.documents.update import update_markdown as update_markdown
     from pairing.engine.run import solve as solve
     from pairing.errors import ContradictionError as ContradictionError
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "documents.tables": ["to_markdown"],
+    "documents.tables": ["to_csv", "to_markdown", "to_text"],
     "documents.update": ["update_markdown"],
     "engine.run": ["solve"],
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],

@@ -12,8 +12,8 @@ from pairing.documents.inline import Cell, Source, cell_text
 from pairing.documents.markdown import Table, TableRow
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, has_bidi_control, name_key, text_key
+from pairing.model.solution import UNPAIRED_TEXT
 
-UNPAIRED_TEXT = "_not yet paired_"
 _NOBODY = frozenset(("", "-", "–", "—"))
 _ADDRESS = r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:]+"
 

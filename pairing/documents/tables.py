@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pairing.documents.inline import Source, cell_source, escape_cell
-from pairing.documents.published import UNPAIRED_TEXT, refuse_names
+from pairing.documents.published import refuse_names
 from pairing.errors import input_error
 from pairing.model.intervals import WEEKDAYS, to_datetime
 from pairing.model.people import Participant
-from pairing.model.solution import Pair, Result
+from pairing.model.solution import UNPAIRED_TEXT, Pair, Result
 
 HEADER = ("Collabie", "Mentor")
 HOURS = "Hours in common"
@@ -67,7 +67,7 @@ def to_markdown(
     >>> from pairing.model.people import Mentor, Participant
     >>> from pairing.model.problem import Problem
     >>> from pairing.model.session import Session
-    >>> from pairing.model.solution import Status
+    >>> from pairing.model.solution import UNPAIRED_TEXT, Status
     >>> ada, bo, review = Participant("Ada"), Mentor("Bo Lindqvist"), Session("Review")
     >>> problem = Problem([ada, Participant("Cem")], [bo], [review])
     >>> result = Result(problem, Status.OPTIMAL, (), True, "by hand", 0.0, _pairs=(Pair(ada, bo, review),))

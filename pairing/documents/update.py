@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pairing.documents.markdown import find_table, splice
-from pairing.documents.published import UNPAIRED_TEXT, Change, new_rows, read_published
+from pairing.documents.published import Change, new_rows, read_published
 from pairing.documents.store import DocumentChange, read_document, write_documents
 from pairing.documents.tables import session_plan
 from pairing.errors import Issue
 from pairing.model.names import name_key
-from pairing.model.solution import Result
+from pairing.model.solution import UNPAIRED_TEXT, Result
 
 
 class Filled(NamedTuple):
@@ -100,7 +100,7 @@ def update_markdown(
     >>> from pairing.model.people import Mentor, Participant
     >>> from pairing.model.problem import Problem
     >>> from pairing.model.session import Session
-    >>> from pairing.model.solution import Pair, Result, Status
+    >>> from pairing.model.solution import UNPAIRED_TEXT, Pair, Result, Status
     >>> ada, bo, review = Participant("Ada"), Mentor("Bo"), Session("Review")
     >>> pairs = (Pair(ada, bo, review),)
     >>> result = Result(Problem([ada], [bo], [review]), Status.OPTIMAL, (), True, "by hand", 0.0, _pairs=pairs)

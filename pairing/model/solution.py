@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas
 
 
+UNPAIRED_TEXT = "_not yet paired_"  # what a table shows, in Markdown, where nobody is assigned; settable
+
+
 class Status(enum.Enum):
     """How far the answer is proved; four different things."""
 

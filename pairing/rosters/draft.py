@@ -17,9 +17,10 @@ from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import text_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.session import Session
+from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.roster import Roster
-from pairing.rosters.settings import UNPAIRED_TEXT, SessionSettings, Settings, SheetSettings
+from pairing.rosters.settings import SessionSettings, Settings, SheetSettings
 
 ASSUMED_MINUTES = 60
 LONE_SESSION = "Meeting"

@@ -11,11 +11,11 @@ from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.model.problem import BALANCES, LEVELS, REPEATS
 from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
 from pairing.model.session import TIMES, TRACKS, Session
+from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
 
 MOST_DAYS = 1000  # of a session, so that a wrong digit in a year is seen
-UNPAIRED_TEXT = "_not yet paired_"
 COLLABIE_ROLES = (
     *("name", "first_name", "last_name", "email", "timestamp", "pronouns"),
     *("zone", "track", "sessions", "free", "apart"),

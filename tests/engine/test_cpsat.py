@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from pairing.engine import cpsat
 from pairing.engine.formulate import formulate
@@ -13,15 +13,9 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
-from tests.properties.strategies import LARGER, problems
+from tests.properties.strategies import LARGER, problems, quick
 
-QUICK = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+QUICK = quick(40)
 
 
 @QUICK

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 
 from pairing.engine import flow
 from pairing.engine.formulate import formulate
@@ -19,15 +19,9 @@ from pairing.errors import InternalError
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
-from tests.properties.strategies import LARGER, problems
+from tests.properties.strategies import LARGER, problems, quick
 
-QUICK = settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+QUICK = quick(60)
 
 
 def people(kind, number, **fields):

@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pairing.model.intervals import FreeTime, zone_of
@@ -24,6 +25,14 @@ CELLS = ("", "en", "EN; de", "de, fr", "fr", "no preference", "-", "de")
 HEADERS = ("Languages", "Languages you speak")
 STARTS_AT = datetime(2027, 3, 13, 18, tzinfo=UTC)  # the evening before the clocks of Los Angeles change
 QUARTERS = 8 * 4  # of an hour after it in which free times begin
+
+
+def quick(max_examples: int) -> settings:
+    """Settings of a family of random cases that is the same on every run."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    return settings(
+        max_examples=max_examples, deadline=None, derandomize=True, database=None, suppress_health_check=slow
+    )
 
 
 @dataclass(frozen=True)

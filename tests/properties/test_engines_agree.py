@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from pairing.engine.run import solve
@@ -11,17 +11,11 @@ from pairing.errors import ContradictionError, InputError
 from pairing.judging.evaluate import evaluate
 from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status
-from tests.properties.strategies import LARGER, problems
+from tests.properties.strategies import LARGER, problems, quick
 from tests.reference.brute_force import best_plans
 
 ENGINES = ("flow", "cpsat")
-QUICK = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+QUICK = quick(150)
 LONG = settings(QUICK, max_examples=4000)
 
 

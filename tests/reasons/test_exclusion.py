@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from pairing.engine.run import solve
 from pairing.judging.evaluate import exclusions as judged_exclusions
@@ -12,15 +12,9 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.reasons.exclusion import ALREADY_MET, FULL, PRIVATE, SPOKEN_FOR, exclusions
-from tests.properties.strategies import problems
+from tests.properties.strategies import problems, quick
 
-QUICK = settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+QUICK = quick(100)
 REVIEW = Session("Review", track="required")
 
 
