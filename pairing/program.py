@@ -227,6 +227,8 @@ def _read_side(settings: Settings, side: str, faults: list[Issue]) -> Any:
         "zone_if_blank": settings.time_zone if settings.assume_zone else None,
         "years": _years(settings),
         "people": settings.people,
+        "sessions": [name for one in settings.sessions for name in (one.session.name, *one.session.also_called)],
+        "needs_hours": any(one.session.is_timed for one in settings.sessions),
     }
     source = settings.folder / sheet.file
     try:

@@ -1,6 +1,7 @@
 """One answer a person: who answered twice, and what then counts.
 
-The later answer counts, cell by cell, and a blank never replaces an answer; the grid of free times is one answer.
+The later answer counts, cell by cell, and a blank never replaces an answer; the grid of free times is one answer, and
+the time zone in which it was given stays with it.
 Rows of one e-mail are one person. Rows of one name whose e-mails differ or are missing stay two people, and are a
 question, until the settings say which.
 """
@@ -61,12 +62,13 @@ def spellings(people: Mapping[str, PersonSettings] | None) -> Spellings:
 
 
 class Merger(NamedTuple):
-    """What is needed to take answers together; ``grid`` and ``private`` are indices of columns."""
+    """What is needed to take answers together; ``grid``, ``private`` and ``zone`` are indices of columns."""
 
     header: Sequence[str]
     grid: frozenset[int]
     private: frozenset[int]
     untold: frozenset[int]  # columns whose difference says nothing: the timestamp
+    zone: int | None
     moments: Moments | None
     spellings: Spellings
     file: str
@@ -135,16 +137,24 @@ class Merger(NamedTuple):
             return group[0]
         ordered = self._ordered(group, issues)
         merged = ordered[0]
+        zones = ordered[0]  # the latest answer that gives a zone
         differing: dict[int, str] = {}
         for later in ordered[1:]:
-            grid_counts = any(later.cells[index].strip() for index in self.grid)
+            has_hours = any(later.cells[index].strip() for index in self.grid)
+            had_hours = any(merged.cells[index].strip() for index in self.grid)
+            if self.zone is not None and later.cells[self.zone].strip():
+                zones = later
             cells, lines = list(merged.cells), list(merged.lines)
             for index, cell in enumerate(later.cells):
-                counts = grid_counts if index in self.grid else bool(cell.strip())
-                if text_key(cell) != text_key(cells[index]) and index not in self.untold:
-                    differing[index] = self._difference(index, cells[index], cell, counts)
+                source, counts = later, has_hours if index in self.grid else bool(cell.strip())
+                if index == self.zone and (had_hours or has_hours) and cells[index].strip():
+                    source, counts = zones, has_hours  # hours mean nothing in another zone: it goes with them
+                new = source.cells[index] if counts else cell
+                changes = counts and text_key(new) != text_key(cells[index])
+                if (changes or text_key(cell) != text_key(cells[index])) and index not in self.untold:
+                    differing[index] = self._difference(index, cells[index], new if changes else cell, changes)
                 if counts:
-                    cells[index], lines[index] = cell, later.lines[index]
+                    cells[index], lines[index] = new, source.lines[index]
             merged = later._replace(
                 rows=(*merged.rows, *later.rows),
                 name=later.name or merged.name,
@@ -183,6 +193,8 @@ class Merger(NamedTuple):
             header = header[header.rindex("[") :]  # the day says enough
         if index in self.private:
             return f'"{header}" (private)'
+        if not counts and after.strip():
+            return f'"{header}": {_short(before)} is kept, not {_short(after)}: the hours that count were given in it'
         if not counts:
             return f'"{header}": {_short(before)} is kept, the later cell is blank'
         return f'"{header}": {_short(before)} becomes {_short(after)}'

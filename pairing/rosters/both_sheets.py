@@ -37,7 +37,7 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     ------
     Issue
         Errors: ``same-sheet``, ``no-free-times`` (a timed session, and no grid of hours), ``no-days`` (hours of every
-        week, and a session without days). Questions: ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
+        week, and a session without days), ``unnamed-session``. Questions: ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
         Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``,
         ``track-nobody-lists``.
         Those about a session or level have it as ``value`` and no file.
@@ -134,6 +134,14 @@ def _tracks_nobody_lists(collabies: Roster[Participant], mentors: Roster[Mentor]
 def _session_issues(
     session: Session, settings: Settings, collabies: Roster[Participant], mentors: Roster[Mentor]
 ) -> Iterator[Issue]:
+    people: tuple[Person, ...] = (*collabies.people, *mentors.people)
+    if people and not any(session.has(person.sessions) for person in people):
+        named = dict.fromkeys((*collabies.sessions_named, *mentors.sessions_named))
+        message = f"nobody names the session {session.name!r}."
+        hint = did_you_mean(session.name, named) or f"The sheets name {', '.join(map(repr, list(named)[:6]))}."
+        hint += " Correct it, or list the other name under also_called."
+        yield Issue(Severity.ERROR, "unnamed-session", message, hint, value=session.name)
+        return
     if collabies.people and not any(session.has(person.sessions) for person in collabies.people):
         message = f"no Collabie takes part in {session.name!r}."
         hint = "Its name on the sheet may be another: `also_called` lists those; else delete the session."

@@ -8,11 +8,13 @@ and "Emergency contact email" are nobody's name and address. What is not recogni
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, text_key
+from pairing.rosters.grids import choose_grid, stems_of
+from pairing.rosters.header_issues import Place, role_words, two_columns
 from pairing.rosters.header_words import (
     BESIDE,
     COLLABIE,
@@ -24,6 +26,7 @@ from pairing.rosters.header_words import (
     NOT_OWN,
     OPENS_YES_NO,
     PEOPLE,
+    PER_SESSION,
     SECOND_CHOICE,
     SUBMITTED,
     core_and_rest,
@@ -31,7 +34,6 @@ from pairing.rosters.header_words import (
     word_set,
     words_of,
 )
-from pairing.rosters.polls import GridProblem, read_grid_header, split_grid_header
 from pairing.rosters.settings import MENTOR_ROLES
 
 Side = Literal["collabies", "mentors"]
@@ -65,6 +67,7 @@ def recognise(
     rows: Sequence[Sequence[str]] = (),
     file: str = "",
     line: int | None = None,
+    needs_hours: bool = True,
 ) -> Columns:
     """Find the role of every column.
 
@@ -83,12 +86,14 @@ def recognise(
         same in every row are no question.
     file, line
         Where the header stands, for the issues.
+    needs_hours
+        False where no session has a time: that no grid can be told to be the free times is a warning then.
 
     Returns
     -------
     Columns
-        Its issues are errors (``no-name-column``, ``two-columns``, ``unknown-header``), warnings (``unsure-column``)
-        and notes.
+        Its issues are errors (``no-name-column``, ``two-columns``, ``unsure-grid``, ``unknown-header``), warnings
+        (``unsure-column``) and notes.
     """
     headers = headers or {}
 
@@ -98,10 +103,12 @@ def recognise(
     named, issues = _named(header, headers, place)
     recognitions = {index: Recognition(role, header[index], index, "named in the settings") for role, index in named}
     fixed = {*(role for role, _ in named), *headers}
-    stems = _stems(header, recognitions)
-    for role, index in _recognised(header, side, fixed, {*recognitions, *_days_of(stems)}, rows, place, issues):
+    stems = stems_of(header, recognitions)
+    days = [index for stem in stems for index in stem.days]
+    fault = Severity.ERROR if needs_hours else Severity.WARNING
+    for role, index in _recognised(header, side, fixed, {*recognitions, *days}, rows, place, issues):
         recognitions[index] = Recognition(role, header[index], index, "recognised by its words")
-    grid = _choose_grid(header, stems, headers.get("free"), place, issues)
+    grid = choose_grid(header, stems, headers.get("free"), place, issues, fault)
     for index in grid:
         recognitions[index] = Recognition("free", header[index], index, "recognised as a day of the grid")
     for index, text in enumerate(header):
@@ -119,7 +126,7 @@ def _recognised(
     fixed: Set[str],
     taken: Set[int],
     rows: Sequence[Sequence[str]],
-    place: _Place,
+    place: Place,
     issues: list[Issue],
 ) -> Iterator[tuple[str, int]]:
     """The best column for every role that the settings do not speak of."""
@@ -134,12 +141,12 @@ def _recognised(
         filled = [one for one in found if any(row[one[1]].strip() for row in rows)] or found
         best = [index for rank, index in sorted(filled) if rank == min(filled)[0]]
         if len(best) > 1 and not (rows and all(len({text_key(row[index]) for index in best}) == 1 for row in rows)):
-            issues.append(_two(place, role, [header[index] for index in best]))
+            issues.append(two_columns(place, role, [header[index] for index in best]))
         yield role, best[0]
 
 
 def _named(
-    header: Sequence[str], headers: Mapping[str, str], place: _Place
+    header: Sequence[str], headers: Mapping[str, str], place: Place
 ) -> tuple[list[tuple[str, int]], list[Issue]]:
     """The columns that the settings name."""
     index_by_key = {text_key(text): index for index, text in reversed(list(enumerate(header)))}
@@ -198,7 +205,7 @@ def _roles(header: str, side: Side) -> Iterator[tuple[str, int]]:
         yield "track", rank
     if words & word_set("session sessions") and words <= BESIDE["sessions"]:
         yield "sessions", rank
-    if side == "mentors" and _is_capacity(words):
+    if side == "mentors" and _is_capacity(words) and PER_SESSION.isdisjoint(rest_words):
         yield "capacity", rank
 
 
@@ -231,98 +238,13 @@ def _is_apart(words: frozenset[str]) -> bool:
     return says_not and not words.isdisjoint(meeting)
 
 
-@dataclass(slots=True)
-class _Stem:
-    """The columns under one question of a grid: those that name a day, and those of other brackets."""
-
-    question: str
-    days: list[int] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-    has_day: bool = False  # one that can be read, not only looks like one
-
-
-def _stems(header: Sequence[str], taken: Mapping[int, Recognition]) -> list[_Stem]:
-    """The questions of the sheet's grids, in the order of the sheet."""
-    found: dict[str, _Stem] = {}
-    for index, text in enumerate(header):
-        parts = split_grid_header(text)
-        if parts is None or index in taken:
-            continue
-        stem = found.setdefault(text_key(parts[0]), _Stem(parts[0]))
-        try:
-            is_day = read_grid_header(text) is not None
-            stem.has_day |= is_day
-        except GridProblem:
-            is_day = True  # whoever reads the day raises it again, if this is the grid that counts
-        (stem.days if is_day else stem.others).append(index)
-    return list(found.values())
-
-
-def _days_of(stems: Sequence[_Stem]) -> list[int]:
-    return [index for stem in stems for index in stem.days]
-
-
-def _choose_grid(
-    header: Sequence[str], stems: Sequence[_Stem], wanted: str | None, place: _Place, issues: list[Issue]
-) -> tuple[int, ...]:
-    """The columns of the one grid that asks for free time."""
-    grids = [stem for stem in stems if stem.has_day or (stem.days and _asks_free_time(stem.question))]
-    if wanted is not None:
-        chosen = [stem for stem in stems if stem.days and text_key(stem.question) == text_key(wanted)]
-        if wanted.strip() and not chosen:
-            questions = [stem.question for stem in grids]
-            hint = did_you_mean(wanted, questions) or f"Grids of days in the sheet: {listing(questions) or 'none'}."
-            message = f"the settings name the grid {wanted!r} for free; the sheet has none of that question."
-            issues.append(place(Severity.ERROR, "unknown-header", message, hint, wanted))
-    else:
-        chosen = [stem for stem in grids if _asks_free_time(stem.question)] if len(grids) > 1 else grids
-        if len(grids) > 1 and len(chosen) != 1:
-            issues.append(_two(place, "free", [stem.question for stem in chosen or grids]))
-            return ()
-        if not grids:
-            _no_grid(header, place, issues)
-    for stem in chosen:
-        for index in stem.others:
-            message = f"{header[index]!r} stands among the free times and names no day; its hours are not read."
-            hint = 'Name the day in the brackets, like "[Fri, Mar 12]".'
-            issues.append(place(Severity.WARNING, "no-day", message, hint, header[index]))
-    return tuple(index for stem in chosen for index in stem.days)
-
-
-def _no_grid(header: Sequence[str], place: _Place, issues: list[Issue]) -> None:
-    """Free times that are asked for in another way than by a grid of days: said, not dropped."""
-    asking = [text for text in header if _asks_free_time(text)]
-    if asking:
-        message = f"free times are not read from {listing(asking)}."
-        hint = 'They are read from one column a day, named like "When are you free? [Fri, Mar 12]".'
-        issues.append(place(Severity.WARNING, "unsure-column", message, hint, asking[0]))
-
-
-def _asks_free_time(stem: str) -> bool:
-    words = frozenset(words_of(core_and_rest(stem)[0])) - FILLER
-    asked = words & {"free", "available", "availability", "meet"}
-    return bool(asked) and words <= BESIDE["free"]
-
-
-class _Place(Protocol):
-    """Makes an issue at the sheet's header."""
-
-    def __call__(self, severity: Severity, code: str, message: str, hint: str, value: str = "") -> Issue: ...
-
-
-def _two(place: _Place, role: str, fitting: Sequence[str]) -> Issue:
-    message = f"{len(fitting)} columns could be the {_role_words(role)}: {listing(fitting)}."
-    hint = f'Say which in the settings: headers = {{ {role} = "{fitting[0]}" }}.'
-    return place(Severity.ERROR, "two-columns", message, hint, fitting[0])
-
-
 def _missing(
     header: Sequence[str],
     idx_by_role: Mapping[str, int],
     side: Side,
     fixed: set[str],
     recognitions: Mapping[int, Recognition],
-    place: _Place,
+    place: Place,
 ) -> Iterator[Issue]:
     """What no column was taken for, and which unrecognised one may be it."""
     if not idx_by_role.keys() & {"name", "first_name", "last_name"} and "name" not in fixed:
@@ -339,11 +261,11 @@ def _missing(
         kept = [one.header for one in recognitions.values() if one.role == ANSWER]
         maybe = [text for text in kept if words & frozenset(words_of(text)) and _could_be(role, side, text)]
         if maybe:
-            message = f"no column is recognised as the {_role_words(role)}; {listing(maybe)} may be it."
+            message = f"no column is recognised as the {role_words(role)}; {listing(maybe)} may be it."
             hint = f'If so, say it in the settings: headers = {{ {role} = "{maybe[0]}" }}; if not: {role} = "".'
             yield place(Severity.WARNING, "unsure-column", message, hint, maybe[0])
         elif role in meant:
-            message = f"no column is recognised as the {_role_words(role)}. {meant[role]}"
+            message = f"no column is recognised as the {role_words(role)}. {meant[role]}"
             yield place(Severity.NOTE, f"no-{role}-column", message, f'Else name it: headers = {{ {role} = "…" }}.')
 
 
@@ -355,15 +277,3 @@ def _could_be(role: str, side: Side, header: str) -> bool:
     if role == "sessions":
         return side == "mentors" or not words.isdisjoint({"session", "sessions"})
     return role != "apart" or not words.isdisjoint({"not", "avoid", "apart", "dont", "conflict", "conflicts", "never"})
-
-
-def _role_words(role: str) -> str:
-    return {
-        "email": "e-mail",
-        "zone": "time zone",
-        "free": "grid of free times",
-        "apart": "people to be kept apart from",
-        "capacity": "number of places offered",
-        "first_name": "first name",
-        "last_name": "last name",
-    }.get(role, role)

@@ -47,6 +47,14 @@ SUBMITTED = tuple(
 )
 FIRST_NAME = tuple(map(word_set, ("first name", "given name", "forename", "first names")))
 LAST_NAME = tuple(map(word_set, ("last name", "family name", "surname", "last names")))
+# Explaining a number of places: it is not the total.
+PER_SESSION = word_set("per each every session once slot day week weekly apiece simultaneously")
+# Explaining a grid of hours: they may be the hours that do *not* suit.
+NEVER_FREE = word_set(
+    "not no never none neither nor cant cannot couldnt dont doesnt wont wouldnt shouldnt isnt arent unable without"
+    " unavailable unavailability busy booked blocked block occupied taken conflict conflicts clash clashes except"
+    " exclude excluding avoid unless impossible"
+)
 SECOND_CHOICE = word_set("preferred display legal chosen personal work contact best alternative")
 
 # What may stand beside the anchor of a role.
@@ -85,7 +93,11 @@ BESIDE: Mapping[str, frozenset[str]] = {
         " else know keep kept apart from wish work working grouped do being partnered have by"
     ),
     "free": word_set(
-        "when free available availability times time hours own slots days meet best week do work interviews"
+        "when free available availability availabilities time times hour hours own slot slots day days date dates"
+        " window windows weekday weekdays meet best good ok okay well suit suits convenient possible week weeks do make"
+        " take have work works could might be mock interview interviews session sessions mentor mentors mentoring"
+        " collabie collabies career lab cohort programme program join attend talk call chat during next following"
+        " coming local zone usually typically generally general current all each every mark"
     ),
 }
 # Words by which a column that was not recognised may be it after all: said, never guessed.

@@ -1,16 +1,14 @@
-"""The two sheets together: who is on both, whom a private wish means, and which sessions nobody plans."""
+"""The two sheets together: who is on both, whom a private wish means, and which doubts are decided."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
-from pairing.model.session import Session
 from pairing.rosters.answers import Spellings, looks, spellings
 from pairing.rosters.roster import Roster
 from pairing.rosters.settings import PersonSettings
@@ -271,96 +269,6 @@ class _Settler(NamedTuple):
             return near
         holding = [known for known in dict.fromkeys(self.names) if words <= set(name_key(known).split())]
         return f"Did you mean {' or '.join(map(repr, holding[:3]))}?" if holding else ""
-
-
-def session_issues(
-    collabies: Roster[Participant],
-    mentors: Roster[Mentor],
-    sessions: Sequence[Session],
-    accept: frozenset[str] = frozenset(),
-) -> list[Issue]:
-    """What people chose that is not planned, and who chose nothing else.
-
-    Parameters
-    ----------
-    collabies, mentors
-        The two rosters.
-    sessions
-        The planned ones.
-    accept
-        As in ``quiet``. Who chose nothing but sessions accepted as not planned is only noted.
-
-    Returns
-    -------
-    list of Issue
-        A warning ``session-not-planned`` for each value; ``no-planned-session`` (severity aside) for each person
-        who is in no planned session: the caller leaves them out of the plan.
-    """
-    known = [name for session in sessions for name in (session.name, *session.also_called)]
-    chosen: dict[str, dict[str, int]] = {}
-    where: dict[str, Roster[Any]] = {}
-    aside: list[Issue] = []
-    accepted = {text_key(entry) for entry in accept}
-    for roster in (collabies, mentors):
-        rostered: tuple[Person, ...] = roster.people
-        for person in rostered:
-            for name in person.sessions or ():
-                if not any(session.is_called(name) for session in sessions):
-                    spelt = chosen.setdefault(text_key(name), {})
-                    spelt[name] = spelt.get(name, 0) + 1
-                    where.setdefault(text_key(name), roster)
-            if not any(session.has(person.sessions) for session in sessions):
-                is_decided = all(text_key(f"session-not-planned:{name}") in accepted for name in person.sessions or ())
-                aside.append(_no_planned_session(person, roster, Severity.NOTE if is_decided else Severity.ASIDE))
-    issues = []
-    for key in sorted(chosen):
-        spelt = chosen[key]
-        name = min(spelt, key=lambda one: (-spelt[one], one))
-        number = sum(spelt.values())
-        issues.append(
-            Issue(
-                Severity.WARNING,
-                "session-not-planned",
-                f"{number} {'person' if number == 1 else 'people'} chose {name!r}, which is not among the sessions.",
-                _near_session(name, known) or "Add it to [[sessions]], or under also_called of the one that is meant.",
-                file=where[key].file,
-                column=where[key].column("sessions"),
-                value=name,
-            )
-        )
-    return issues + aside
-
-
-def _near_session(name: str, known: Sequence[str]) -> str:
-    """``did_you_mean``, asked only about names that share enough letters to be near.
-
-    The shared letters bound difflib's ratio from above, so no suggestion is lost; and a form that also asks about
-    something nobody plans here is the ordinary case, for which a plan should not load difflib.
-    """
-    key = text_key(name)
-    near = [
-        other
-        for other in known
-        if not (key + other).isascii()
-        or 2 * (Counter(key) & Counter(text_key(other))).total() >= 0.75 * (len(key) + len(text_key(other)))
-    ]
-    return did_you_mean(name, near) if near else ""
-
-
-def _no_planned_session(person: Person, roster: Roster[Any], severity: Severity) -> Issue:
-    named = ", ".join(map(repr, person.sessions or ()))
-    verb = "helps with" if isinstance(person, Mentor) else "takes part in"
-    return Issue(
-        severity,
-        "no-planned-session",
-        f"{person.name} {verb} no planned session; chosen: {named}.",
-        "Correct the cell, or name the session in the settings.",
-        file=roster.file,
-        line=roster.lines.get(person.id),
-        column=roster.column("sessions"),
-        value=", ".join(person.sessions or ()),
-        person=person.name,
-    )
 
 
 def quiet(issues: Sequence[Issue], accept: frozenset[str], *, file: str = "") -> list[Issue]:

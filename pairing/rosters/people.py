@@ -13,10 +13,11 @@ from pairing.model.people import Mentor, Participant
 from pairing.rosters.answers import Answer, Merger, spellings
 from pairing.rosters.capacity import CapacityProblem, read_capacity
 from pairing.rosters.freetime import HoursProblem
-from pairing.rosters.joining import Joined, join, quiet, session_issues
+from pairing.rosters.joining import Joined, join, quiet
 from pairing.rosters.polls import free_times
-from pairing.rosters.reading import Doubt, Reading, read_answers_sheet
+from pairing.rosters.reading import Doubt, Known, Reading, read_answers_sheet
 from pairing.rosters.roster import Roster, split_names
+from pairing.rosters.session_names import always_together, names_sessions, session_issues, sessions_in_order
 from pairing.rosters.settings import PersonSettings
 from pairing.rosters.zones import ZoneProblem, read_zone
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Joined", "Roster", "join", "quiet", "read_collabies", "read_mentors", "session_issues"]
 
-_ALL = frozenset(["all", "any", "all of them", "any of them", "all sessions", "everything", "all of the above"])
 _UNTOLD = ("name", "first_name", "last_name", "email", "timestamp", "apart")  # roles that are no answers
 
 
@@ -38,6 +38,8 @@ def read_collabies(
     zone_if_blank: str | None = None,
     years: Sequence[int] = (),
     people: Mapping[str, PersonSettings] | None = None,
+    sessions: Sequence[str] = (),
+    needs_hours: bool = True,
 ) -> Roster[Participant]:
     """Read the participants' sign-up sheet.
 
@@ -58,6 +60,11 @@ def read_collabies(
         The years that dates without a year can be in; default: those of the timestamps, and the ones after.
     people
         By name: whether people of that name are one, and other spellings (the settings' [people]).
+    sessions
+        The names of sessions that are known (and what else they are called): a comma within them does not cut them.
+    needs_hours
+        False where no session has a time. Nothing about hours then stops the sheet or sets a person aside: it is a
+        warning, and ``free`` is None for all where the grid cannot be read, for one where that person's cannot.
 
     Returns
     -------
@@ -69,7 +76,8 @@ def read_collabies(
     ------
     InputError
         (a ``ValueError``) with every fault of the file or its header: it cannot be read, no column is the name, two
-        columns could be one role, a day of a grid does not exist, no years are known.
+        columns could be one role, a grid may ask for other than free times, a day of it does not exist, no years are
+        known.
 
     Examples
     --------
@@ -80,7 +88,8 @@ def read_collabies(
     >>> roster.people[0].name, roster.set_aside
     ('Ada Quill', ('Bo Lind',))
     """
-    reading = read_answers_sheet(source, "collabies", file, headers, zones, zone_if_blank, years)
+    known = Known(zones or {}, zone_if_blank, tuple(years), frozenset(map(text_key, sessions)), needs_hours)
+    reading = read_answers_sheet(source, "collabies", file, headers, known)
     return _roster(reading, people, Participant)
 
 
@@ -93,6 +102,8 @@ def read_mentors(
     zone_if_blank: str | None = None,
     years: Sequence[int] = (),
     people: Mapping[str, PersonSettings] | None = None,
+    sessions: Sequence[str] = (),
+    needs_hours: bool = True,
     capacity_if_blank: int | None = None,
     unlimited_means: int | None = None,
 ) -> Roster[Mentor]:
@@ -100,7 +111,7 @@ def read_mentors(
 
     Parameters
     ----------
-    source, file, headers, zones, zone_if_blank, years, people
+    source, file, headers, zones, zone_if_blank, years, people, sessions, needs_hours
         As in ``read_collabies``; a further role is ``capacity``.
     capacity_if_blank
         The places of a mentor who leaves the question blank; default: such a mentor is set aside.
@@ -122,7 +133,8 @@ def read_mentors(
     >>> read_mentors([{"Name": "Cem Osei", "How many Collabies can you take?": "up to 3"}]).people[0].capacity
     3
     """
-    reading = read_answers_sheet(source, "mentors", file, headers, zones, zone_if_blank, years)
+    known = Known(zones or {}, zone_if_blank, tuple(years), frozenset(map(text_key, sessions)), needs_hours)
+    reading = read_answers_sheet(source, "mentors", file, headers, known)
     return _roster(reading, people, Mentor, capacity_if_blank=capacity_if_blank, unlimited_means=unlimited_means)
 
 
@@ -141,12 +153,15 @@ def _roster(
         grid=frozenset(columns.grid),
         private=frozenset([roles["apart"]] if "apart" in roles else []),
         untold=frozenset([roles["timestamp"]] if "timestamp" in roles else []),
+        zone=roles.get("zone"),
         moments=reading.moments,
         spellings=spellings(people),
         file=sheet.file,
     )
     merged, found = merger.one_each(answers)
     issues += found
+    named = [reading.cell(answer, "sessions") for answer in merged]
+    issues += _one_session(reading, named)
     if kind is Mentor and "capacity" not in roles:
         issues.append(_no_capacity_column(reading, extra["capacity_if_blank"]))
     read: list[Any] = []
@@ -166,7 +181,7 @@ def _roster(
         issues=tuple(issues),
         recognitions=columns.recognitions,
         set_aside=tuple(aside),
-        sessions_named=_sessions_named(reading, merged),
+        sessions_named=sessions_in_order(named, reading.known.sessions),
         file=sheet.file,
         lines={answer.id: answer.line for answer in merged},
     )
@@ -221,7 +236,7 @@ def _fields(reading: Reading, answer: Answer) -> tuple[dict[str, Any], list[Issu
     sessions: tuple[str, ...] | None = None
     if "sessions" in roles:
         cell = reading.cell(answer, "sessions")
-        sessions = None if text_key(cell) in _ALL else split_names(cell)
+        sessions = names_sessions(cell, reading.known.sessions)
         if sessions == ():
             message = f"{answer.shown} names no session."
             doubt(Severity.ASIDE, "blank-sessions", message, "Write which ones, or delete the row.", "sessions")
@@ -243,28 +258,30 @@ def _zone(reading: Reading, answer: Answer) -> tuple[str | None, ZoneProblem | N
     """The person's zone, or what is wrong with it."""
     cell = reading.cell(answer, "zone")
     if not cell:
-        return reading.zone_if_blank, None
+        return reading.known.zone_if_blank, None
     try:
-        return read_zone(cell, reading.zones), None
+        return read_zone(cell, reading.known.zones), None
     except ZoneProblem as problem:
         return None, problem
 
 
-def _doubt_zone(answer: Answer, problem: ZoneProblem | None, has_hours: bool, doubt: Doubt) -> None:
+def _doubt_zone(answer: Answer, problem: ZoneProblem | None, has_hours: bool, doubt: Doubt, aside: Severity) -> None:
     """Without a zone nobody's hours mean anything; without hours it is only a courtesy."""
     if problem is not None:
-        severity = Severity.ASIDE if has_hours else Severity.WARNING
+        severity = aside if has_hours else Severity.WARNING
         doubt(severity, problem.code, f"{answer.shown}: {problem.message}", problem.hint, "zone")
     elif has_hours:
         message = f"{answer.shown} gives hours and no time zone."
         hint = "Write the zone, or say in the settings that time_zone is meant: assume_zone = true."
-        doubt(Severity.ASIDE, "no-zone", message, hint, "zone")
+        doubt(aside, "no-zone", message, hint, "zone")
 
 
 def _free(
     reading: Reading, answer: Answer, zone: str | None, problem: ZoneProblem | None, doubt: Doubt
 ) -> tuple[FreeTime, ...] | None:
     """The free times of the grid; None where the sheet has no grid. Every cell is read, for all faults at once."""
+    needs_hours = reading.known.needs_hours
+    aside = Severity.ASIDE if needs_hours else Severity.WARNING
     free: list[FreeTime] = []
     is_readable = True
     for index, day in reading.days.items():
@@ -274,12 +291,12 @@ def _free(
             free += free_times(day, cell, zone or "UTC") if cell else ()
         except HoursProblem as error:
             is_readable = False
-            doubt(Severity.ASIDE, "unreadable-hours", f"{answer.shown}: {error.message}", error.hint, index)
+            doubt(aside, "unreadable-hours", f"{answer.shown}: {error.message}", error.hint, index)
     if zone is None:
-        _doubt_zone(answer, problem, bool(free) or not is_readable, doubt)
-    if not reading.days:
-        return None
-    if not free and is_readable:
+        _doubt_zone(answer, problem, bool(free) or not is_readable, doubt, aside)
+    if not reading.days or not (needs_hours or (is_readable and zone)):
+        return None  # nobody was asked, or no session needs what cannot be read
+    if not free and is_readable and needs_hours:
         message = f"{answer.shown} gives no free time, so no meeting at a common time can be found."
         doubt(Severity.WARNING, "no-hours", message, "Ask for the hours.", next(iter(reading.days)))
     return tuple(free)
@@ -333,21 +350,19 @@ def _no_capacity_column(reading: Reading, capacity_if_blank: int | None) -> Issu
     )
 
 
-def _sessions_named(reading: Reading, answers: Sequence[Answer]) -> tuple[str, ...]:
-    """The sessions that the cells name, in the order of the form: by their mean place in a cell, then by name."""
-    places: dict[str, list[int]] = {}
-    spelt: dict[str, dict[str, int]] = {}
-    for place, name in _named_with_place(reading, answers):
-        key = text_key(name)
-        places.setdefault(key, []).append(place)
-        spelt.setdefault(key, {}).setdefault(name, 0)
-        spelt[key][name] += 1
-    order = sorted(places, key=lambda key: (sum(places[key]) / len(places[key]), key))
-    return tuple(min(spelt[key], key=lambda name: (-spelt[key][name], name)) for key in order)
-
-
-def _named_with_place(reading: Reading, answers: Sequence[Answer]) -> Iterator[tuple[int, str]]:
-    for answer in answers:
-        cell = reading.cell(answer, "sessions")
-        if text_key(cell) not in _ALL:
-            yield from enumerate(split_names(cell))
+def _one_session(reading: Reading, cells: Sequence[str]) -> Iterator[Issue]:
+    """Sessions that may be one, whose name has a comma."""
+    for name, number in always_together(cells, reading.known.sessions):
+        message = f"the parts of {name!r} always come together ({number} cells): one session, or several?"
+        hint = (
+            f'Taken as several. Name what is meant in the settings, a [[sessions]] each: name = "{name}" if it is one.'
+        )
+        yield reading.issue(
+            Severity.WARNING,
+            "maybe-one-session",
+            message,
+            hint,
+            line=reading.sheet.header_line,
+            column=reading.sheet.header[reading.columns.idx_by_role["sessions"]],
+            value=name,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
@@ -13,6 +14,16 @@ from pairing.rosters.sheet import Sheet, read_sheet
 from pairing.rosters.timestamps import Moments, read_moments
 
 
+class Known(NamedTuple):
+    """What is known about a sheet beforehand; ``sessions``: the ``text_key`` of their names."""
+
+    zones: Mapping[str, str]
+    zone_if_blank: str | None
+    years: tuple[int, ...]
+    sessions: frozenset[str]
+    needs_hours: bool
+
+
 class Reading(NamedTuple):
     """A sheet whose columns are known; ``days``: index of a grid's column to its day."""
 
@@ -20,8 +31,7 @@ class Reading(NamedTuple):
     columns: Columns
     days: Mapping[int, Any]
     moments: Moments | None
-    zones: Mapping[str, str]
-    zone_if_blank: str | None
+    known: Known
     side: Side
 
     def cell(self, answer: Answer, role: str) -> str:
@@ -39,35 +49,54 @@ def read_answers_sheet(
     side: Side,
     file: str,
     headers: Mapping[str, str] | None,
-    zones: Mapping[str, str] | None,
-    zone_if_blank: str | None,
-    years: Sequence[int],
+    known: Known,
 ) -> Reading:
     """Read a sheet and its header; everything that is wrong with them ends it here."""
     sheet = read_sheet(source, file=file)
     rows = [row.cells for row in sheet.rows]
-    columns = recognise(sheet.header, side, headers, rows=rows, file=sheet.file, line=sheet.header_line)
+    columns = recognise(
+        sheet.header,
+        side,
+        headers,
+        rows=rows,
+        file=sheet.file,
+        line=sheet.header_line,
+        needs_hours=known.needs_hours,
+    )
     stamp = columns.idx_by_role.get("timestamp")
     moments = None if stamp is None else read_moments([row.cells[stamp] for row in sheet.rows])
     faults = [issue for issue in columns.issues if issue.severity is Severity.ERROR]
+    days, of_grid = _days(sheet, columns, known.years or (moments.years if moments else ()))
+    if days and "zone" not in columns.idx_by_role and known.zone_if_blank is None:
+        message = "there are hours, and no column is recognised as the time zone they are in."
+        hint = 'Say which it is in the settings: headers = { zone = "…" }; or that all are in one: assume_zone = true.'
+        of_grid.append(Issue(Severity.ERROR, "no-zone-column", message, hint, sheet.file, sheet.header_line))
+    if of_grid and not known.needs_hours:
+        told = (
+            replace(fault, severity=Severity.WARNING, message=f"{fault.message} No hours of this sheet are read.")
+            for fault in of_grid
+        )
+        days, of_grid, columns = {}, [], columns._replace(issues=(*columns.issues, *told))
+    if faults or of_grid:
+        raise InputError([*faults, *of_grid])
+    return Reading(sheet, columns, days, moments, known, side)
+
+
+def _days(sheet: Sheet, columns: Columns, years: Sequence[int]) -> tuple[dict[int, Any], list[Issue]]:
+    """The day of each column of the grid, and what is wrong with them."""
     days: dict[int, Any] = {}
+    faults: list[Issue] = []
     for index in columns.grid:
         try:
             grid_day = read_grid_header(sheet.header[index])
             if grid_day is not None:
-                days[index] = grid_day.resolve(tuple(years) or (moments.years if moments else ()))
+                days[index] = grid_day.resolve(years)
         except GridProblem as problem:
             line, column = sheet.header_line, sheet.header[index]
             faults.append(
                 Issue(Severity.ERROR, "unreadable-day", problem.message, problem.hint, sheet.file, line, column, column)
             )
-    if days and "zone" not in columns.idx_by_role and zone_if_blank is None:
-        message = "there are hours, and no column is recognised as the time zone they are in."
-        hint = 'Say which it is in the settings: headers = { zone = "…" }; or that all are in one: assume_zone = true.'
-        faults.append(Issue(Severity.ERROR, "no-zone-column", message, hint, file=sheet.file, line=sheet.header_line))
-    if faults:
-        raise InputError(faults)
-    return Reading(sheet, columns, days, moments, zones or {}, zone_if_blank, side)
+    return days, faults
 
 
 class Doubt(NamedTuple):

@@ -32,7 +32,7 @@ def test_plan_shows_tables_hours_and_who_is_left_out_and_why_and_writes_nothing(
     sessions = ["LinkedIn review", "Job-fit mock interview", "Technical mock interview"]
     assert headings == [f"## {one}" for one in (*sessions, "Left out")]
     assert "| Collabie          | Job-fit Interviewer | Hours in common" in plan.out
-    assert "12:00–14:00 CST)" in plan.out
+    assert "12:00–14:00 Chicago time)" in plan.out
     (left_out,) = plan.out.partition("## Left out\n\n")[2].splitlines()
     assert left_out.startswith("- Wen Tembo, Job-fit mock interview: ")
     assert "no common free time" in left_out

@@ -243,6 +243,8 @@ def test_a_column_of_the_grid_that_names_no_day_is_said() -> None:
 def test_free_times_asked_for_in_another_way_are_said() -> None:
     found = recognise(["Name", "When are you free?"], "collabies")
     assert [issue.value for issue in found.issues if issue.code == "unsure-column"] == ["When are you free?"]
+    other = recognise(["Name", "", "(optional)", "Please tell us"], "collabies")
+    assert "unsure-column" not in {issue.code for issue in other.issues}
 
 
 def test_a_rating_grid_is_no_grid_of_days() -> None:
@@ -252,3 +254,81 @@ def test_a_rating_grid_is_no_grid_of_days() -> None:
 
 def test_a_column_without_a_header_is_not_read() -> None:
     assert recognise(["Name", " "], "mentors").recognitions[1].how == "no header: not read"
+
+
+FREE_QUESTIONS = [
+    "",
+    "When?",
+    "When are you free? (your own time)",
+    "When could you meet?",
+    "When could we meet?",
+    "Availability",
+    "Your availability (in your time zone)",
+    "Which hours work for you?",
+    "What times would work best for you?",
+    "Which times suit you?",
+    "What times can you do?",
+    "When can you interview?",
+    "When do you have time?",
+    "When are you available for mock interviews during the career lab?",
+    "Please mark the times you are free (your local time)",
+]
+OTHER_QUESTIONS = [
+    "When are you NOT available?",
+    "When are you not free?",
+    "Hours when you are busy",
+    "Which times do NOT work for you?",
+    "Which times don’t work for you?",
+    "When can you not meet?",
+    "When can't you meet?",
+    "When are you unavailable?",
+    "Availability (mark when you are NOT available)",
+    "Availability: tick the hours that are blocked",
+    "Lunch on",
+    "(lunch)",
+    "Will you give us a",
+    "Which hours do you work?",
+    "Times you are at work",
+    "When do you meet your mentor?",
+    "How do you feel about",
+]
+
+
+@pytest.mark.parametrize("question", FREE_QUESTIONS)
+def test_a_grid_that_asks_for_free_time_is_taken(question: str) -> None:
+    found = recognise(["Name", f"{question} [Monday]"], "collabies")
+    assert found.grid == (1,)
+    assert not [one for one in found.issues if one.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("question", OTHER_QUESTIONS)
+def test_a_grid_that_may_hold_busy_hours_is_never_read_as_free(question: str) -> None:
+    found = recognise(["Name", f"{question} [Monday]"], "collabies", file="c.csv", line=1)
+    (issue,) = [one for one in found.issues if one.severity is Severity.ERROR]
+    assert found.grid == ()
+    assert (issue.code, issue.line, issue.value) == ("unsure-grid", 1, question)
+    assert f'headers = {{ free = "{question}" }}' in issue.hint
+    with_free = recognise(["Name", f"{question} [Monday]", "When are you free? [Monday]"], "collabies")
+    assert with_free.grid == (2,)
+    assert with_free.recognitions[1].role == ANSWER
+    assert not [one for one in with_free.issues if one.severity is Severity.ERROR]
+
+
+def test_the_settings_say_what_a_grid_holds_and_a_programme_without_hours_is_not_stopped() -> None:
+    header = ["Name", "Hours when you are busy [Monday]"]
+    assert recognise(header, "collabies", {"free": "Hours when you are busy"}).grid == (1,)
+    none = recognise(header, "collabies", {"free": ""})
+    assert none.grid == ()
+    assert "unsure-grid" not in {one.code for one in none.issues}
+    assert (Severity.WARNING, "unsure-grid") in codes(recognise(header, "collabies", needs_hours=False))
+
+
+@pytest.mark.parametrize("explained", ["per session", "for each track", "In one session"])
+@pytest.mark.parametrize("shape", ["{} ({})", "{} [{}]", "{}: {}", "{}\n{}"])
+def test_a_number_of_places_per_session_is_not_the_total(shape: str, explained: str) -> None:
+    header = shape.format("How many Collabies can you take?", explained)
+    found = recognise(["Name", header], "mentors")
+    assert found.recognitions[1].role == ANSWER
+    assert (Severity.WARNING, "unsure-column") in codes(found)
+    total = recognise(["Name", "How many Collabies can you take? (across all sessions)"], "mentors")
+    assert total.idx_by_role["capacity"] == 1
