@@ -37,7 +37,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     ------
     Issue
         Errors: ``same-sheet``, ``no-free-times`` (a timed session, and no grid of hours), ``no-days`` (hours of every
-        week, and a session without days), ``unnamed-session``. Questions: ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
+        week, and a session without days), ``unnamed-session``. Questions:
+        ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
         Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``,
         ``track-nobody-lists``.
         Those about a session or level have it as ``value`` and no file.
@@ -134,8 +135,8 @@ def _tracks_nobody_lists(collabies: Roster[Participant], mentors: Roster[Mentor]
 def _session_issues(
     session: Session, settings: Settings, collabies: Roster[Participant], mentors: Roster[Mentor]
 ) -> Iterator[Issue]:
-    people: tuple[Person, ...] = (*collabies.people, *mentors.people)
-    if people and not any(session.has(person.sessions) for person in people):
+    everybody: tuple[Person, ...] = (*collabies.people, *mentors.people)
+    if everybody and not any(session.has(person.sessions) for person in everybody):
         named = dict.fromkeys((*collabies.sessions_named, *mentors.sessions_named))
         message = f"nobody names the session {session.name!r}."
         hint = did_you_mean(session.name, named) or f"The sheets name {', '.join(map(repr, list(named)[:6]))}."
