@@ -52,7 +52,8 @@ class Exclusion(NamedTuple):
         who = f"{self.participant.name}, {self.session.name}"
         if not number:
             return f"{who}: no mentor helps in this session"
-        head = f"none of {number} mentors is {'possible' if self.kind == 'excluded' else 'left'}"
+        mentors = "mentor" if number == 1 else "mentors"
+        head = f"none of {number} {mentors} is {'possible' if self.kind == 'excluded' else 'left'}"
         return f"{who}: {head}: {'; '.join(_in_words(one) for one in self.hindrances)}"
 
     def to_dict(self, key: str) -> dict[str, object]:
@@ -124,4 +125,5 @@ def _in_words(one: Hindrance) -> str:
     names = [mentor.name for mentor in one.named[:MOST_NAMES]]
     more = len(one.named) - len(names)
     told = f" ({', '.join(names)}{f' and {more} more' if more else ''})" if names else ""
-    return f"{len(one.mentors)} {one.rule}{told}"
+    words = "another track" if one.rule == "track" else one.rule
+    return f"{len(one.mentors)} {words}{told}"

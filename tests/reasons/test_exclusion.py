@@ -50,6 +50,12 @@ def test_each_mentor_stands_under_the_first_rule_that_excludes_him():
     assert told(problem) == [("Ada", "Review", "excluded", {PRIVATE: ["Cem"], "track": ["Bo", "Dee"]})]
 
 
+def test_the_reason_reads_as_a_coordinator_would_say_it():
+    ada = Participant("Ada", tracks=("Backend",))
+    problem = Problem([ada], [Mentor("Bo", tracks=("Frontend",))], [REVIEW])
+    assert exclusions(solve(problem))[0].text == "Ada, Review: none of 1 mentor is possible: 1 another track (Bo)"
+
+
 def test_mentors_who_could_are_full_met_already_or_needed_elsewhere():
     participants = [Participant("Ada", times_left_out=0), Participant("Bo", times_left_out=2)]
     full = Problem(participants, [Mentor("Cem", capacity=1)], [Session("Review")])
