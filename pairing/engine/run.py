@@ -163,16 +163,12 @@ def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulati
     """The chosen indices as pairs of people, by session, then by name."""
     priced = [level for level in formulation.levels if level.pair_costs and level.name not in LEVELS[:-1]]
     index_of = {pair: index for index, pair in enumerate(formulation.pairs)}
-    free: dict[tuple[str, str, int], Intervals] = {}
     pairs: list[tuple[int, Pair]] = []
     for p, m, s in chosen:
         participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
         common: Intervals = ()
         if session.is_timed and session.minutes is not None:
-            for role, person in (("p", participant), ("m", mentor)):
-                if (role, person.id, s) not in free:
-                    free[role, person.id, s] = free_in(person, session)
-            shared = intersect(free["p", participant.id, s], free["m", mentor.id, s])
+            shared = intersect(free_in(participant, session), free_in(mentor, session))
             common = at_least(shared, session.minutes)
         penalty = sum(level.pair_costs[index_of[p, m, s]] for level in priced)
         pairs.append((s, Pair(participant, mentor, session, common, penalty)))

@@ -13,7 +13,7 @@ from pairing.errors import Issue, Severity
 from pairing.model.intervals import Intervals, at_least, intersect, to_utc, union
 from pairing.model.names import did_you_mean, value_key
 from pairing.model.people import Mentor, Participant, Person
-from pairing.model.rules import said
+from pairing.model.rules import free_in, said
 from pairing.model.session import Session
 from pairing.rosters.columns import asks_capacity
 from pairing.rosters.git_index import tracked_issue
@@ -44,7 +44,7 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
         Those about a session or level have it as ``value`` and no file.
     """
     yield from _one_sheet_twice(settings, collabies, mentors)
-    yield from _tracked(settings, collabies.file, mentors.file)
+    yield from _tracked(settings, collabies, mentors)
     yield from _nobody(collabies, mentors)
     yield from _no_hours([one.session for one in settings.sessions], collabies, mentors)
     for one in settings.sessions:
@@ -88,10 +88,10 @@ def _one_sheet_twice(settings: Settings, collabies: Roster[Participant], mentors
         )
 
 
-def _tracked(settings: Settings, *files: str) -> Iterator[Issue]:
+def _tracked(settings: Settings, collabies: Roster[Any], mentors: Roster[Any]) -> Iterator[Issue]:
     """A warning for each sheet that git tracks."""
-    for pattern, file in zip((settings.collabies.file, settings.mentors.file), files, strict=True):
-        issue = tracked_issue((settings.folder / pattern).parent / file)
+    for pattern, roster in ((settings.collabies.file, collabies), (settings.mentors.file, mentors)):
+        issue = tracked_issue(_path(settings, pattern, roster))
         if issue is not None:
             yield issue
 
@@ -209,8 +209,7 @@ def _is_weekly(person: Person) -> bool:
 
 
 def _fits(session: Session, person: Person) -> bool:
-    hours = intersect(to_utc(person.free or (), session.first_day, session.last_day), session.window)
-    return bool(at_least(hours, session.minutes or 1))
+    return bool(at_least(free_in(person, session), session.minutes or 1))
 
 
 def _no_days(session: Session, settings: Settings) -> Issue:
