@@ -13,9 +13,10 @@ from pairing.documents.published import Change
 from pairing.documents.store import DocumentChange, read_document, write_documents
 from pairing.documents.update import fill_table
 from pairing.errors import InputError, Issue, PairingError, Severity
+from pairing.model.in_force import LEVELS
 from pairing.model.names import name_key, text_key
 from pairing.model.people import Mentor, Participant
-from pairing.model.problem import LEVELS, Problem
+from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.rosters.both_sheets import sheet_issues

@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pairing.model.problem import Problem, rules_in_force
+from pairing.model.in_force import rules_in_force
+from pairing.model.problem import Problem
 from pairing.model.shapes import GroupBound, PairCost, PairFilter
 from pairing.model.solution import Triple
 

@@ -28,10 +28,12 @@ COST_LIMIT = 2**60
 
 def refuses(formulation: Formulation) -> str | None:
     """Why the problem is no flow, or None."""
+    if formulation.caps:
+        return f"a limit on level {formulation.caps[0][0].name!r}"
     found = crossing(formulation)
     if found is None:
         return None
-    axes = " and ".join("/".join(group.key[0]) for group in found)
+    axes = " and ".join("/".join(group.key.per) for group in found)
     return f"limits cross: {axes}"
 
 

@@ -10,6 +10,7 @@ with f and g convex, given as marginal costs: the k-th unit costs ``marginals[k 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +18,10 @@ from typing import NamedTuple
 from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, disliked, eligible_table
 from pairing.errors import ContradictionError, Issue, Severity
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
-from pairing.model.problem import LEVELS, Problem
+from pairing.model.in_force import LEVELS, levels_in_force
+from pairing.model.meetings import Meeting
+from pairing.model.names import text_key
+from pairing.model.problem import Problem
 from pairing.model.shapes import Axis, GroupBound
 from pairing.model.solution import Triple
 
@@ -25,7 +29,13 @@ REQUIRED = "required"  # hard minimums, as a level of their own before all other
 MOST_TIMES_LEFT_OUT = 4
 NOTHING: Mapping[int, Sequence[int]] = MappingProxyType({})
 
-GroupKey = tuple[tuple[Axis, ...], tuple[int, ...]]
+
+class GroupKey(NamedTuple):
+    """Which set of pairs: those that have the indices ``key`` on the axes ``per``, in these sessions (None: all)."""
+
+    per: tuple[Axis, ...]
+    key: tuple[int, ...]
+    sessions: tuple[int, ...] | None = None
 
 
 class Group(NamedTuple):
@@ -56,7 +66,10 @@ class Place(NamedTuple):
 
 
 class Formulation(NamedTuple):
-    """The whole problem. Pairs, places and groups are in the order of the ids, so the order of rows cannot matter."""
+    """The whole problem. Pairs, places and groups are in the order of the ids, so the order of rows cannot matter.
+
+    ``caps``: objectives (they need not be among the levels) that may come to so much at most.
+    """
 
     pairs: tuple[Triple, ...]
     places: tuple[Place, ...]
@@ -64,6 +77,7 @@ class Formulation(NamedTuple):
     levels: tuple[IntegerLevel, ...]
     tickets: tuple[int, ...]
     table: EligibleTable
+    caps: tuple[tuple[IntegerLevel, int], ...] = ()
 
     def tie_level(self, number: int) -> IntegerLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
@@ -100,15 +114,33 @@ def formulate(problem: Problem) -> Formulation:
     order = _id_order(problem)
     pairs = tuple(sorted(table.eligible(), key=lambda pair: (order[2][pair[2]], order[0][pair[0]], order[1][pair[1]])))
     places = _places(problem, pairs, order)
-    builder = _Groups(problem, pairs, table)
+    published = _published(problem, pairs)
+    builder = _Groups(problem, pairs, table, published)
     for bound in shapes.bounds:
         builder.add(bound)
     draw = Draw(problem.seed)
     tickets = tuple(
         draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in pairs
     )
-    groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder))
-    return Formulation(pairs, places, groups, levels, tickets, table)
+    changed = IntegerLevel("changed", [-1 if index in published else 0 for index in range(len(pairs))])
+    changed = changed._replace(constant=len(published)) if published else IntegerLevel("changed")
+    caps = () if problem.max_changes is None else ((changed, problem.max_changes),)
+    groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder, changed))
+    return Formulation(pairs, places, groups, levels, tickets, table, caps)
+
+
+def _published(problem: Problem, pairs: Sequence[Triple]) -> frozenset[int]:
+    """The eligible pairs (indices) that stand in the baseline."""
+    if not problem.baseline:
+        return frozenset()
+    sessions = {text: s for s, one in enumerate(problem.sessions) for text in map(text_key, one.names)}
+    known = {
+        (one.participant, one.mentor, sessions.get(text_key(one.session)))
+        for one in problem.baseline
+        if isinstance(one, Meeting)
+    }
+    people, mentors = problem.participants, problem.mentors
+    return frozenset(index for index, (p, m, s) in enumerate(pairs) if (people[p].id, mentors[m].id, s) in known)
 
 
 def _id_order(problem: Problem) -> tuple[list[int], list[int], list[int]]:
@@ -145,34 +177,40 @@ def _places(
 class _Groups:
     """Collects the sets of pairs that are bounded or priced, one for each key; a mentor with pairs always has one."""
 
-    def __init__(self, problem: Problem, pairs: Sequence[Triple], table: EligibleTable):
+    def __init__(
+        self, problem: Problem, pairs: Sequence[Triple], table: EligibleTable, published: frozenset[int] = frozenset()
+    ):
         self._problem = problem
         self._table = table
         self._pairs = pairs
-        self._members: dict[tuple[Axis, ...], dict[tuple[int, ...], list[int]]] = {}
+        self._published = published
+        self._members: dict[tuple[tuple[Axis, ...], tuple[int, ...] | None], dict[tuple[int, ...], list[int]]] = {}
         self._most: dict[GroupKey, int] = {}
         self._priced: dict[str, dict[GroupKey, list[int]]] = {}  # rule (or REQUIRED) -> group -> marginals
         self._constant: dict[str, int] = {}
         for key in self.members(("mentor",)):
-            self._most[("mentor",), key] = len(self.members(("mentor",))[key])
+            self._most[GroupKey(("mentor",), key)] = len(self.members(("mentor",))[key])
 
-    def members(self, per: tuple[Axis, ...]) -> dict[tuple[int, ...], list[int]]:
-        """The pair indices of every set that agrees on those axes."""
-        found = self._members.get(per)
+    def members(
+        self, per: tuple[Axis, ...], sessions: tuple[int, ...] | None = None
+    ) -> dict[tuple[int, ...], list[int]]:
+        """The pair indices of every set that agrees on those axes, in those sessions."""
+        found = self._members.get((per, sessions))
         if found is None:
             axes = [("participant", "mentor", "session").index(axis) for axis in per]
-            found = self._members[per] = {}
+            found = self._members[per, sessions] = {}
             for index, pair in enumerate(self._pairs):
-                found.setdefault(tuple(pair[axis] for axis in axes), []).append(index)
+                if sessions is None or pair[2] in sessions:
+                    found.setdefault(tuple(pair[axis] for axis in axes), []).append(index)
         return found
 
     def add(self, bound: GroupBound) -> None:
         """least ≤ number of chosen pairs ≤ most for each of the bound's sets; hard, or at a price a unit."""
-        sets = self.members(bound.per)
+        sets = self.members(bound.per, bound.sessions)
         keys = dict.fromkeys((*bound.limits, *(sets if bound.default != (0, None) else ())))
         for key in keys:
             least, most = bound.limits.get(key, bound.default)
-            size = len(sets.get(key, ()))
+            group, size = GroupKey(bound.per, key, bound.sessions), len(sets.get(key, ()))
             if bound.weight is not None:
                 over = size if most is None else min(size, most)
                 slope = (
@@ -180,18 +218,19 @@ class _Groups:
                     + [0] * (over - min(least, size))
                     + [bound.weight] * (size - over)
                 )
-                self._price(bound.rule, (bound.per, key), slope, bound.weight * least)
+                self._price(bound.rule, group, slope, bound.weight * least)
                 continue
             if least:
-                self._require(bound, key, least, size)
+                self._require(bound, group, least, size)
+            if most is not None and bound.keeps_published and self._published:
+                most = max(most, sum(index in self._published for index in sets.get(key, ())))
             if most is not None and most < size:
-                group = (bound.per, key)
                 self._most[group] = min(most, self._most.get(group, size))
 
-    def _require(self, bound: GroupBound, key: tuple[int, ...], least: int, size: int) -> None:
+    def _require(self, bound: GroupBound, group: GroupKey, least: int, size: int) -> None:
         if size < least:
-            raise ContradictionError(self._excluded_pin(bound, key))
-        self._price(REQUIRED, (bound.per, key), [-1] * least + [0] * (size - least), least)
+            raise ContradictionError(self._excluded_pin(bound, group.key))
+        self._price(REQUIRED, group, [-1] * least + [0] * (size - least), least)
 
     def _price(self, rule: str, group: GroupKey, marginals: Sequence[int], constant: int) -> None:
         self._constant[rule] = self._constant.get(rule, 0) + constant
@@ -226,11 +265,10 @@ class _Groups:
         priced = {group for _, slopes in listed for group, marginals in slopes.items() if any(marginals)}
         kept: dict[GroupKey, Group] = {}
         for group, most in self._most.items():
-            per, key = group
-            members = self.members(per)[key]
-            mentor = self._pairs[members[0]][1]
-            of_mentor = self._most[("mentor",), (mentor,)] if "mentor" in per else len(members)
-            if per == ("mentor",) or group in priced or most < min(len(members), of_mentor):
+            members = self.members(group.per, group.sessions)[group.key]
+            whole = GroupKey(("mentor",), (self._pairs[members[0]][1],))
+            of_mentor = self._most[whole] if "mentor" in group.per else len(members)
+            if group == whole or group in priced or most < min(len(members), of_mentor):
                 kept[group] = Group(group, tuple(members), most)
         number = {group: position for position, group in enumerate(kept)}
         finished = tuple(
@@ -271,7 +309,12 @@ class _Groups:
 
 
 def _levels(
-    problem: Problem, shapes: Shapes, pairs: Sequence[Triple], places: Sequence[Place], builder: _Groups
+    problem: Problem,
+    shapes: Shapes,
+    pairs: Sequence[Triple],
+    places: Sequence[Place],
+    builder: _Groups,
+    changed: IntegerLevel,
 ) -> list[tuple[IntegerLevel, dict[GroupKey, list[int]]]]:
     """Every level of the problem in its order; hard minimums, where there are any, before all."""
     own_level = [name for name in problem.levels if name not in LEVELS]
@@ -284,9 +327,11 @@ def _levels(
     levels: list[tuple[IntegerLevel, dict[GroupKey, list[int]]]] = []
     if builder.has_required:
         levels.append(builder.level(REQUIRED, [REQUIRED], ()))
-    for name in problem.levels:
+    for name in levels_in_force(problem):
         if name == "unpaired":
             levels.append((IntegerLevel(name, missing={p: [1] * d for p, d in demand_of.items()}), {}))
+        elif name == "changed":
+            levels.append((changed, {}))
         elif name == "spread":
             levels.append((IntegerLevel(name, missing=_spread(problem, demand_of)), {}))
         elif name == "idle":
@@ -306,27 +351,37 @@ def _spread(problem: Problem, demand_of: Mapping[int, int]) -> dict[int, list[in
 
 
 def _idle(problem: Problem, builder: _Groups) -> tuple[IntegerLevel, dict[GroupKey, list[int]]]:
-    """max(0, min(min_load, capacity) − load): each of a mentor's first pairs is worth 1."""
+    """max(0, min(min_load, capacity) − held − load): each of a mentor's first pairs is worth 1."""
+    held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
     wanted = [
-        mentor.min_load if mentor.capacity is None else min(mentor.min_load, mentor.capacity)
+        max(0, min(mentor.min_load, mentor.min_load if mentor.capacity is None else mentor.capacity) - held[mentor.id])
         for mentor in problem.mentors
     ]
-    slopes: dict[GroupKey, list[int]] = {
-        (("mentor",), (m,)): [-1 if k < wanted[m] else 0 for k in range(len(members))]
+    slopes = {
+        GroupKey(("mentor",), (m,)): [-1 if k < wanted[m] else 0 for k in range(len(members))]
         for (m,), members in builder.members(("mentor",)).items()
     }
     return IntegerLevel("idle", constant=sum(wanted)), slopes
 
 
 def _imbalance(problem: Problem, builder: _Groups) -> dict[GroupKey, list[int]]:
-    """Σ_k (2k − 1)·w_m: squares of the loads, or in proportion to the offers (``model.draw.offer_weights``)."""
+    """Σ_k (2(k + past_m) − 1)·w_m: squares of the loads, or in proportion to the offers (``draw.offer_weights``).
+
+    past_m: what was held, and what was met in earlier cohorts as often as that counts.
+    """
     members = builder.members(("mentor",))
     weights = [1] * len(problem.mentors)
     if problem.balance == "in proportion":
         has_pair = [(m,) in members for m in range(len(problem.mentors))]
         weights = offer_weights([mentor.capacity for mentor in problem.mentors], has_pair)
+    past = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
+    for one in problem.earlier:
+        if isinstance(one, Meeting):
+            past[one.mentor] += problem.earlier_weight
     return {
-        (("mentor",), (m,)): [(2 * k - 1) * weights[m] for k in range(1, len(found) + 1)]
+        GroupKey(("mentor",), (m,)): [
+            (2 * (k + past[problem.mentors[m].id]) - 1) * weights[m] for k in range(1, len(found) + 1)
+        ]
         for (m,), found in members.items()
     }
 

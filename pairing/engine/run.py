@@ -12,10 +12,11 @@ from pairing.engine.interface import Deadline, Engine
 from pairing.engine.levels import solve_levels
 from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
 from pairing.judging.evaluate import Judgement, evaluate
+from pairing.model.answers import free_in
+from pairing.model.in_force import LEVELS
 from pairing.model.intervals import Intervals, at_least, intersect
 from pairing.model.names import did_you_mean
-from pairing.model.problem import LEVELS, Problem
-from pairing.model.rules import free_in
+from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
 
 if TYPE_CHECKING:

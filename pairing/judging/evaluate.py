@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pairing.errors import InputError, InternalError, Issue, input_error
+from pairing.judging.peers import Peers, PeerVerdict, peer_verdict
 from pairing.judging.rules import PRIVATE, PairVerdict, Triple, objections, pair_verdict
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
-from pairing.model.problem import LEVELS, Problem, rules_in_force
+from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
+from pairing.model.meetings import Meeting
+from pairing.model.problem import Problem
 from pairing.model.rules import Rule
-from pairing.model.solution import Pair
+from pairing.model.solution import Group, Pair
 
 MOST_WEIGHING_MISSES = 4  # being left out more often than this adds no more to the weight of a further miss
 
@@ -24,7 +27,9 @@ class Violation(NamedTuple):
     """A hard rule that a plan breaks: the rule's name, a sentence, and the names of those concerned.
 
     ``rule`` is the name of the rule, or ``demand`` (more mentors than the participant needs there, or he is not in
-    the session) or ``pair twice``. Where somebody asked to be kept apart it is ``not possible (private)``.
+    the session), ``pair twice``, ``groups`` (of peers: one too large, somebody twice) or ``changes`` (more than
+    allowed). Of peers, ``mentor`` is the other one. Where somebody asked to be kept apart it is
+    ``not possible (private)``.
     """
 
     rule: str
@@ -60,7 +65,9 @@ class Judgement(NamedTuple):
         return "\n".join([worth, *(f"  {violation.message}" for violation in self.violations)])
 
 
-def judge(problem: Problem, pairs: Iterable[Pair | Sequence[str]]) -> Judgement:
+def judge(
+    problem: Problem, pairs: Iterable[Pair | Sequence[str]], groups: Iterable[Group | Sequence[str]] = ()
+) -> Judgement:
     """Score and check any plan, made by hand or by machine.
 
     Parameters
@@ -70,6 +77,9 @@ def judge(problem: Problem, pairs: Iterable[Pair | Sequence[str]]) -> Judgement:
     pairs
         ``Pair``s (``result.pairs``), or (participant, mentor, session) by id or name, in any order. They need not
         keep any rule: what they break is said. A pair that stands twice counts once.
+    groups
+        Of peers: ``Group``s (``result.groups``), or sequences of the session's name and then the members' ids or
+        names.
 
     Returns
     -------
@@ -103,13 +113,21 @@ def judge(problem: Problem, pairs: Iterable[Pair | Sequence[str]]) -> Judgement:
             chosen.append(_find(problem, pair))
         except InputError as error:
             issues += error.issues
+    practising: list[Peers] = []
+    for group in groups:
+        try:
+            practising.append(_find_group(problem, group))
+        except InputError as error:
+            issues += error.issues
     if issues:
         raise InputError(dict.fromkeys(issues))
-    return evaluate(problem, chosen)
+    return evaluate(problem, chosen, practising)
 
 
-def evaluate(problem: Problem, chosen: Iterable[Triple], *, tie_levels: int = 1) -> Judgement:
-    """The same for (participant, mentor, session) indices, with the first ``tie_levels`` tie levels.
+def evaluate(
+    problem: Problem, chosen: Iterable[Triple], groups: Iterable[Peers] = (), *, tie_levels: int = 1
+) -> Judgement:
+    """The same for (participant, mentor, session) and (session, participants) indices, and ``tie_levels`` tie levels.
 
     Raises
     ------
@@ -135,8 +153,35 @@ def evaluate(problem: Problem, chosen: Iterable[Triple], *, tie_levels: int = 1)
             level = _level_of(problem, rule)
             charges[level] = charges.get(level, 0) + rule.weight * sum(one.amount for one in found)
     eligible = _eligible(problem, [verdict for _, verdict in rules if verdict is not None])
-    levels = [(level, _level(problem, level, plan, eligible, charges)) for level in problem.levels]
-    return Judgement(tuple(violations), (*levels, *_tie(problem, plan, eligible, tie_levels)))
+    peers = _of_peers(problem, list(groups), violations, charges)
+    changed = _num_dropped(problem, plan, eligible) + sum(one.lost for one in peers)
+    if problem.max_changes is not None and changed > problem.max_changes:
+        message = f"{changed} published pairs change, and {problem.max_changes} is the most."
+        violations.append(Violation("changes", message))
+    charges["changed"] = changed
+    levels = [(level, _level(problem, level, plan, eligible, charges, peers)) for level in levels_in_force(problem)]
+    return Judgement(tuple(violations), (*levels, *_tie(problem, plan, eligible, peers, tie_levels)))
+
+
+def _of_peers(
+    problem: Problem, groups: list[Peers], violations: list[Violation], charges: dict[str, int]
+) -> list[PeerVerdict]:
+    """The verdict on each peer session; what it breaks and charges is added to the two lists."""
+    found = []
+    for s, session in enumerate(problem.sessions):
+        if not session.is_peers and not any(where == s for where, _ in groups):
+            continue
+        verdict = peer_verdict(problem, s, groups)
+        violations += [Violation("groups", message, who, session=session.name) for message, who in verdict.faults]
+        for one in verdict.objections:
+            if one.rule.weight is None:
+                rule = PRIVATE if one.is_private else one.rule.name
+                violations.append(Violation(rule, one.message, one.one, one.other, one.session))
+            else:
+                level = _level_of(problem, one.rule)
+                charges[level] = charges.get(level, 0) + one.amount
+        found.append(verdict)
+    return found
 
 
 def is_eligible(problem: Problem, participant: int, mentor: int, session: int) -> str | None:
@@ -171,6 +216,14 @@ def _find(problem: Problem, pair: Pair | Sequence[str]) -> Triple:
     return problem.participant_idx(pair[0]), problem.mentor_idx(pair[1]), problem.session_idx(pair[2])
 
 
+def _find_group(problem: Problem, group: Group | Sequence[str]) -> Peers:
+    if isinstance(group, Group):
+        group = group.session.name, *(person.id for person in group.members)
+    if isinstance(group, str) or len(group) < 2 or not all(isinstance(text, str) for text in group):
+        raise input_error("bad-group", f"{group!r} is no group.", "Give a Group or (session, person, person …).")
+    return problem.session_idx(group[0]), tuple(problem.participant_idx(who) for who in group[1:])
+
+
 def _demand_violations(problem: Problem, times: Counter[Triple], plan: list[Triple]) -> Iterator[Violation]:
     """No pair twice, and Σ_m x[p, m, s] ≤ d[p, s], which is 0 where p is not in s."""
     for p, m, s in plan:
@@ -183,7 +236,11 @@ def _demand_violations(problem: Problem, times: Counter[Triple], plan: list[Trip
         if held > wanted:
             who, where = problem.participants[p].name, problem.sessions[s].name
             message = (
-                f"{who} has {held} mentors in {where} and needs {wanted}." if wanted else f"{who} is not in {where}."
+                f"{who} has {held} mentors in {where} and needs {wanted}."
+                if wanted
+                else f"{who} needs nobody in {where}."
+                if problem.sessions[s].has(problem.participants[p].sessions)
+                else f"{who} is not in {where}."
             )
             yield Violation("demand", message, who, session=where)
 
@@ -208,15 +265,35 @@ def _eligible(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[i
     return eligible
 
 
+def _num_dropped(problem: Problem, plan: list[Triple], eligible: dict[tuple[int, int], int]) -> int:
+    """Pairs of the baseline that could still be and are not in the plan."""
+    if not problem.baseline:
+        return 0
+    participants = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {person.id: m for m, person in enumerate(problem.mentors)}
+    published: set[Triple] = set()
+    for one in problem.baseline:
+        if isinstance(one, Meeting) and one.participant in participants and one.mentor in mentors:
+            p, m = participants[one.participant], mentors[one.mentor]
+            published |= {(p, m, s) for s, session in enumerate(problem.sessions) if session.is_called(one.session)}
+    return sum(bool(eligible.get((p, s), 0) >> m & 1) for p, m, s in published.difference(plan))
+
+
 def _level(
-    problem: Problem, level: str, plan: list[Triple], eligible: dict[tuple[int, int], int], charges: dict[str, int]
+    problem: Problem,
+    level: str,
+    plan: list[Triple],
+    eligible: dict[tuple[int, int], int],
+    charges: dict[str, int],
+    peers: Sequence[PeerVerdict],
 ) -> int:
     if level in ("unpaired", "spread"):
-        return _misses(problem, plan, is_squared=level == "spread")
+        return _misses(problem, plan, peers, is_squared=level == "spread")
     load = Counter(m for _, m, _ in plan)
+    held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
     if level == "idle":
         return sum(
-            max(0, min(one.min_load, one.min_load if one.capacity is None else one.capacity) - load[m])
+            max(0, min(one.min_load, one.min_load if one.capacity is None else one.capacity) - held[one.id] - load[m])
             for m, one in enumerate(problem.mentors)
         )
     if level == "imbalance":
@@ -227,23 +304,31 @@ def _level(
                 anybody |= row
             has_pair = [bool(anybody >> m & 1) for m in range(len(problem.mentors))]
             weights = offer_weights([one.capacity for one in problem.mentors], has_pair)
+        earlier = Counter(one.mentor for one in problem.earlier if isinstance(one, Meeting))
+        past = [held[one.id] + problem.earlier_weight * earlier[one.id] for one in problem.mentors]
         # the prices 1, 3, 5 … of the first pairs add up to the square of their number
-        return sum(weight * load[m] ** 2 for m, weight in enumerate(weights))
+        return sum(weight * ((past[m] + load[m]) ** 2 - past[m] ** 2) for m, weight in enumerate(weights))
     return charges[level]
 
 
-def _misses(problem: Problem, plan: list[Triple], *, is_squared: bool) -> int:
+def _misses(problem: Problem, plan: list[Triple], peers: Sequence[PeerVerdict], *, is_squared: bool) -> int:
+    """Places missing; squared by participant over the sessions with mentors, and each place with a peer by itself."""
     held = Counter((p, s) for p, _, s in plan)
+    alone = Counter(p for one in peers for p in one.alone)
     total = 0
     for p, person in enumerate(problem.participants):
         missing = sum(max(0, problem.demand(p, s) - held[p, s]) for s in range(len(problem.sessions)))
         weight = 1 + min(MOST_WEIGHING_MISSES, person.times_left_out)
-        total += weight * missing**2 if is_squared else missing
+        total += weight * (missing**2 + alone[p]) if is_squared else missing + alone[p]
     return total
 
 
 def _tie(
-    problem: Problem, plan: list[Triple], eligible: dict[tuple[int, int], int], tie_levels: int
+    problem: Problem,
+    plan: list[Triple],
+    eligible: dict[tuple[int, int], int],
+    peers: Sequence[PeerVerdict],
+    tie_levels: int,
 ) -> Iterator[tuple[str, int]]:
     num_eligible = sum(row.bit_count() for row in eligible.values())
     draw = Draw(problem.seed)
@@ -251,4 +336,5 @@ def _tie(
         draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in plan
     ]
     for level in range(1, tie_levels + 1):
-        yield tie_name(level), sum(tie_cost(ticket, level, num_eligible) for ticket in tickets)
+        of_mentors = sum(tie_cost(ticket, level, num_eligible) for ticket in tickets)
+        yield tie_name(level), of_mentors + sum(one.tie(problem, level) for one in peers)

@@ -17,19 +17,20 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
+from pairing.model.answers import BLANK, NO_PREFERENCE
+from pairing.model.in_force import rules_in_force
 from pairing.model.intervals import to_utc
+from pairing.model.limits import Capacity, MetBefore, NoRepeat
+from pairing.model.meetings import Known, Meeting
 from pairing.model.names import text_key, value_key
+from pairing.model.peer_rules import PractisedBefore, PreferSame
 from pairing.model.people import Person
 from pairing.model.problem import Problem
 from pairing.model.rules import (
-    BLANK,
-    NO_PREFERENCE,
     Apart,
-    Capacity,
     FreeTogether,
     HelpsIn,
     MatchColumns,
-    NoRepeat,
     NotSelf,
     RatherNot,
     Rule,
@@ -147,6 +148,18 @@ def _same_track(problem: Problem, rule: SameTrack) -> PairVerdict:
     return PairVerdict(rule, dict.fromkeys(_sessions(problem, rule), rows), "{p} and {m} have no track in common.")
 
 
+def _met_before(problem: Problem, rule: MetBefore) -> PairVerdict:
+    """Not again in the session where it was held; nor anywhere, if both meetings are of policy `never`."""
+    past = [*_meetings(problem.held), *_meetings(problem.earlier)]
+    accepted = {}
+    for s, session in enumerate(problem.sessions):
+        couples = {(one.participant, one.mentor) for one in _meetings(problem.held) if session.is_called(one.session)}
+        if problem.policy(session.name) == "never":
+            couples |= {(one.participant, one.mentor) for one in past if problem.policy(one.session) == "never"}
+        accepted[s] = _all_but(problem, couples)
+    return PairVerdict(rule, accepted, "{p} and {m} have met before.")
+
+
 def _free_together(problem: Problem, rule: FreeTogether) -> PairVerdict:
     """Two stretches a..b and c..d share `minutes` exactly when a start is possible in both: the later of a and c.
 
@@ -196,33 +209,84 @@ def _match_columns(problem: Problem, rule: MatchColumns) -> PairVerdict:
 
 
 def _together(problem: Problem, rule: Together, plan: Sequence[Triple]) -> Iterator[Objection]:
+    s = None if rule.session is None else problem.session_idx(rule.session)
+    if s is not None and (problem.sessions[s].closed or problem.sessions[s].is_peers):
+        return  # nothing more happens in it, or it is a matter of `peers.py`
     p, m = problem.participant_idx(rule.participant), problem.mentor_idx(rule.mentor)
-    one_session = None if rule.session is None else problem.session_idx(rule.session)
-    if not any(one[:2] == (p, m) and one_session in (None, one[2]) for one in plan):
-        session = "" if one_session is None else problem.sessions[one_session].name
-        names = problem.participants[p].name, problem.mentors[m].name, session
-        yield Objection(1, f"{names[0]} and {names[1]} are not together{session and f' in {session}'}.", *names)
+    ids = problem.participants[p].id, problem.mentors[m].id
+    where = problem.sessions if s is None else (problem.sessions[s],)
+    for one in _meetings(problem.held):
+        if (one.participant, one.mentor) == ids and any(session.is_called(one.session) for session in where):
+            return
+    if not any(one[:2] == (p, m) and s in (None, one[2]) for one in plan):
+        session_name = "" if s is None else problem.sessions[s].name
+        names = problem.participants[p].name, problem.mentors[m].name, session_name
+        in_session = session_name and f" in {session_name}"
+        yield Objection(1, f"{names[0]} and {names[1]} are not together{in_session}.", *names)
 
 
 def _no_repeat(problem: Problem, rule: NoRepeat, plan: Sequence[Triple]) -> Iterator[Objection]:
-    for (p, m), meetings in Counter(one[:2] for one in plan).items():
-        if meetings > 1:
+    """More than one meeting in the rule's sessions; where repeats have a price, with those of the past."""
+    sessions = range(len(problem.sessions)) if rule.sessions is None else map(problem.session_idx, rule.sessions)
+    in_rule = set(sessions)
+    before: Counter[tuple[str, str]] = Counter()
+    if rule.weight is not None:
+        past = [*_meetings(problem.held), *_meetings(problem.earlier)]
+        before.update((one.participant, one.mentor) for one in past if problem.policy(one.session) != "allow")
+    for (p, m), meetings in Counter(one[:2] for one in plan if one[2] in in_rule).items():
+        met = before[problem.participants[p].id, problem.mentors[m].id]
+        too_many = meetings if met else meetings - 1
+        if too_many > 0:
             names = problem.participants[p].name, problem.mentors[m].name
-            yield Objection(meetings - 1, f"{names[0]} meets {names[1]} {meetings} times.", *names)
+            yield Objection(too_many, f"{names[0]} meets {names[1]} {met + meetings} times.", *names)
 
 
 def _capacity(problem: Problem, rule: Capacity, plan: Sequence[Triple]) -> Iterator[Objection]:
+    """Held meetings count. Beyond the offer a mentor may only have as many as he has in the baseline."""
+    held = Counter(one.mentor for one in _meetings(problem.held))
     in_all = Counter(m for _, m, _ in plan)
     for m, mentor in enumerate(problem.mentors):
-        if mentor.capacity is not None and in_all[m] > mentor.capacity:
-            words = f"{mentor.name} holds {in_all[m]} pairs and offered {mentor.capacity}."
-            yield Objection(in_all[m] - mentor.capacity, words, mentor=mentor.name)
-    for (s, m), load in sorted(Counter((s, m) for _, m, s in plan).items()):
+        load = held[mentor.id] + in_all[m]
+        if mentor.capacity is None or load <= mentor.capacity or not in_all[m]:
+            continue
+        if not mentor.is_firm and in_all[m] <= _num_published(problem, m, None):
+            continue
+        words = f"{mentor.name} holds {load} pairs and offered {mentor.capacity}."
+        yield Objection(min(in_all[m], load - mentor.capacity), words, mentor=mentor.name)
+    for (s, m), new in sorted(Counter((s, m) for _, m, s in plan).items()):
         session, mentor = problem.sessions[s], problem.mentors[m]
         most = session.most_per_mentor
-        if most is not None and load > most:
+        load = new + sum(one.mentor == mentor.id and session.is_called(one.session) for one in _meetings(problem.held))
+        if most is not None and load > most and new > _num_published(problem, m, s):
             words = f"{mentor.name} holds {load} pairs in {session.name}, where {most} is the most."
-            yield Objection(load - most, words, mentor=mentor.name, session=session.name)
+            yield Objection(min(new, load - most), words, mentor=mentor.name, session=session.name)
+
+
+def _num_published(problem: Problem, mentor: int, session: int | None) -> int:
+    """How many pairs of the baseline a mentor has that the rules still allow, in a session or in all."""
+    ids = {person.id: p for p, person in enumerate(problem.participants)}
+    found: set[Triple] = set()
+    for one in _meetings(problem.baseline):
+        if one.mentor == problem.mentors[mentor].id and one.participant in ids:
+            found |= {
+                (ids[one.participant], mentor, s)
+                for s in range(len(problem.sessions))
+                if session in (None, s) and problem.sessions[s].is_called(one.session)
+            }
+    wanted = [triple for triple in found if problem.demand(triple[0], triple[2])]
+    if not wanted:
+        return 0
+    hard = [pair_verdict(problem, rule) for rule in rules_in_force(problem) if rule.weight is None]
+    return sum(not any(one is not None and one.objects_to(*triple) for one in hard) for triple in wanted)
+
+
+def _of_peers(problem: Problem, rule: Rule, plan: Sequence[Triple]) -> Iterator[Objection]:
+    """A rule about peers has nothing to say of mentors; `peers.py` reads it."""
+    yield from ()
+
+
+def _meetings(known: Sequence[Known]) -> list[Meeting]:
+    return [one for one in known if isinstance(one, Meeting)]
 
 
 # --- what the cases read ----------------------------------------------------------------------------------------
@@ -245,6 +309,11 @@ def _as_bits(starts: Starts, moments: list[int]) -> int:
     for first, last in starts:
         bits |= (1 << bisect_right(moments, last)) - (1 << bisect_left(moments, first))
     return bits
+
+
+def cell_key(person: Person, header: str) -> tuple[str, ...]:
+    """What a person's cell says as one value; empty where it says nothing or that anything will do."""
+    return _values(_cell(person, header), is_one=True)
 
 
 def _cell(person: Person, header: str) -> str:
@@ -312,6 +381,7 @@ _PAIR_CASES: Mapping[type, Callable[[Problem, Any], PairVerdict]] = {
     NotSelf: _not_self,
     Apart: _apart,
     RatherNot: _rather_not,
+    MetBefore: _met_before,
     SameTrack: _same_track,
     FreeTogether: _free_together,
     MatchColumns: _match_columns,
@@ -320,4 +390,6 @@ _COUNT_CASES: Mapping[type, Callable[[Problem, Any, Sequence[Triple]], Iterator[
     Together: _together,
     NoRepeat: _no_repeat,
     Capacity: _capacity,
+    PreferSame: _of_peers,
+    PractisedBefore: _of_peers,
 }

@@ -7,9 +7,12 @@ The draw
     2⁶⁴. It is combined non-linearly on purpose: a sum of a number per participant and a number per mentor would make
     all perfect matchings tie.
 
+    Two peers have the ticket of the same chain with ``h(participant)`` of both, the smaller id first; a group's cost
+    is the sum over each two of it.
+
     Level ``tie`` is the first b bits of the ticket, b = min(20, 30 − bit length of the number of eligible pairs), so
-    that a whole plan stays under 2³¹. Where that leaves two plans equal, level ``tie k`` (k = 2 … 6) takes 10 fresh
-    bits, the first of ``mix(ticket + (k − 1)·G)``.
+    that a whole plan stays under 2³¹; each peer session counts its own eligible couples. Where that leaves two plans
+    equal, level ``tie k`` (k = 2 … 6) takes 10 fresh bits, the first of ``mix(ticket + (k − 1)·G)``.
 
 Offers
     Balance in proportion is the apportionment of Sainte-Laguë (Webster 1832; Balinski & Young 1982): the k-th pair
@@ -62,6 +65,16 @@ class Draw:
         of_session = mix(self._seed ^ self._of("session", session_id))
         of_participant = mix(of_session ^ self._of("participant", participant_id))
         return mix(of_participant ^ self._of("mentor", mentor_id))
+
+    def peer_ticket(self, session_id: str, one_id: str, other_id: str) -> int:
+        """64 pseudo-random bits of two peers, whichever is named first.
+
+        >>> Draw(7).peer_ticket("practice", "ada@example.org", "bo@example.org") >> 44
+        292769
+        """
+        first, second = sorted((one_id, other_id))
+        of_session = mix(self._seed ^ self._of("session", session_id))
+        return mix(mix(of_session ^ self._of("participant", first)) ^ self._of("participant", second))
 
 
 def tie_bits(num_eligible: int) -> int:

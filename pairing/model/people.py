@@ -79,6 +79,9 @@ class Mentor:
         The most pairs he can take in total, over all sessions; None is no limit.
     min_load
         The fewest pairs he should get (level `idle` counts what is missing); default 1, nobody volunteers in vain.
+    is_firm
+        Whether the capacity also holds against the baseline. By default a mentor keeps the pairs that are published,
+        even more than he offered: somebody put them there by hand.
 
     Raises
     ------
@@ -101,6 +104,7 @@ class Mentor:
     apart: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS, hash=False, repr=False)
     min_load: int = 1
+    is_firm: bool = False
 
     def __post_init__(self) -> None:
         _settle(self)

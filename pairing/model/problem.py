@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pairing.errors import InputError, Issue, Severity, input_error
+from pairing.errors import InputError, input_error
+from pairing.model.faults import people_of, problem_faults
+from pairing.model.in_force import LEVELS
+from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
-from pairing.model.rules import (
-    Apart,
-    Capacity,
-    FreeTogether,
-    HelpsIn,
-    MatchColumns,
-    NoRepeat,
-    NotSelf,
-    RatherNot,
-    Rule,
-    SameTrack,
-    Together,
-)
+from pairing.model.rules import Rule
 from pairing.model.session import Session
-
-RESERVED = ("required", "tie", "capacity")  # no rule may be called so, nor like a level
-BUILT_IN = ("track", "no repeat", "kept apart", "kept together", "no common free time", "not in this session")
-LEVELS = ("unpaired", "spread", "idle", "imbalance", "penalty")
-BALANCES = ("in proportion", "equal")
-REPEATS = ("never", "avoid", "allow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +32,30 @@ class Problem:
         Rules beyond those that the sessions and people bring with them (see ``rules_in_force``).
     levels
         What matters, most important first; level `tie` always comes last by itself. Known are `unpaired` (places
-        left without a mentor), `spread` (nobody misses two while another misses none), `idle` (mentors nobody was
-        assigned to), `imbalance` (uneven loads), `penalty` (soft rules), and the name of any soft rule.
+        left without a mentor or partner), `changed` (what is published and dropped; only where there is a baseline),
+        `spread` (nobody misses two while another misses none), `idle` (mentors nobody was assigned to), `imbalance`
+        (uneven loads), `penalty` (soft rules), and the name of any soft rule.
     seed
         Decides ties, with the ids of the people; any whole number.
     balance
         ``in proportion`` to what each mentor offered, or ``equal``: plain squares of the loads.
     repeat
-        Whether a participant may meet a mentor again in another session: ``never``, ``avoid``, ``allow``.
+        Whether a participant may meet a mentor again in another session: ``never``, ``avoid``, ``allow``. A session
+        may have a policy of its own; two meetings count as the milder of their two policies says.
+    baseline
+        What is published now. Level `changed` counts the pairs of it whose two people still take part, that the
+        rules still allow, and that the plan drops; of peers, the people who lose a partner of whom the same is true.
+        Ids that nobody has any more are no error: those people have left.
+    held
+        What has been, in the sessions of this problem: never changed, counted for repeats and loads. It fills the
+        participant's place. Ids of people outside the problem may stand here too.
+    earlier
+        Meetings of earlier cohorts, by ids: counted for repeats (for a session of this name by its policy, else by
+        the problem's), and ``earlier_weight`` times each as load of the mentor in level `imbalance`.
+    earlier_weight
+        A whole number from 0 up.
+    max_changes
+        The most that level `changed` may come to; None is no limit.
 
     Raises
     ------
@@ -78,7 +79,13 @@ class Problem:
     seed: int = 0
     balance: Literal["in proportion", "equal"] = "in proportion"
     repeat: Literal["never", "avoid", "allow"] = "never"
+    baseline: tuple[Known, ...] = field(default=(), repr=False)
+    held: tuple[Known, ...] = field(default=(), repr=False)
+    earlier: tuple[Known, ...] = field(default=(), repr=False)
+    earlier_weight: int = 0
+    max_changes: int | None = None
     _index: Mapping[str, Mapping[str, tuple[int, ...]]] = field(init=False, repr=False, compare=False)
+    _held: Mapping[tuple[str, int], tuple[Known, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():
@@ -92,7 +99,8 @@ class Problem:
                 "session": _index_sessions(self.sessions),
             },
         )
-        issues = list(_faults(self))
+        object.__setattr__(self, "_held", _index_held(self))
+        issues = list(problem_faults(self))
         if issues:
             raise InputError(issues)
 
@@ -110,18 +118,54 @@ class Problem:
         return self.replace(
             participants=tuple(one for one in self.participants if one.id != gone),
             mentors=tuple(one for one in self.mentors if one.id != gone),
-            rules=tuple(rule for rule in self.rules if gone not in {self.person_id(who) for who in _people_of(rule)}),
+            rules=tuple(rule for rule in self.rules if gone not in {self.person_id(who) for who in people_of(rule)}),
         )
 
     def demand(self, participant: int, session: int) -> int:
-        """How many mentors participant number ``participant`` needs in session number ``session``; 0: not in it."""
+        """How many mentors participant number ``participant`` still needs in session number ``session``.
+
+        0: not in it, all meetings held, it is closed, or it is a session of peers.
+        """
         meeting = self.sessions[session]
-        return meeting.mentors_each if meeting.has(self.participants[participant].sessions) else 0
+        person = self.participants[participant]
+        if meeting.closed or meeting.is_peers or not meeting.has(person.sessions):
+            return 0
+        return max(0, meeting.mentors_each - len(self._held.get((person.id, session), ())))
+
+    def peers(self, session: int) -> tuple[int, ...]:
+        """The participants (positions) to be grouped in session number ``session``; empty where it has mentors.
+
+        Who has practised in it already is not among them.
+        """
+        meeting = self.sessions[session]
+        if meeting.closed or not meeting.is_peers:
+            return ()
+        return tuple(
+            p
+            for p, person in enumerate(self.participants)
+            if meeting.has(person.sessions) and (person.id, session) not in self._held
+        )
+
+    def have_met(self, participant: int, mentor: int, session: int) -> bool:
+        """Whether the meeting of these two (positions) in that session was held."""
+        held = self._held.get((self.participants[participant].id, session), ())
+        return any(isinstance(one, Meeting) and one.mentor == self.mentors[mentor].id for one in held)
+
+    def policy(self, session: str) -> str:
+        """What a meeting in a session of that name counts as for repeats: ``never``, ``avoid`` or ``allow``."""
+        found = self._lookup("session", session) if session else ()
+        if not found:
+            return self.repeat
+        meeting = self.sessions[found[0]]
+        return meeting.repeat or ("avoid" if meeting.is_peers else self.repeat)
 
     @property
     def num_places(self) -> int:
-        """How many places are wanted over all sessions."""
-        return sum(self.demand(p, s) for p in range(len(self.participants)) for s in range(len(self.sessions)))
+        """How many places are wanted over all sessions, those of peers included."""
+        return sum(
+            len(self.peers(s)) + sum(self.demand(p, s) for p in range(len(self.participants)))
+            for s in range(len(self.sessions))
+        )
 
     def participant_idx(self, who: str) -> int:
         """Position of a participant by id or name; ``InputError`` when none or several have it."""
@@ -179,6 +223,9 @@ _KINDS: Mapping[str, type] = {
     "sessions": Session,
     "rules": object,
     "levels": str,
+    "baseline": tuple,
+    "held": tuple,
+    "earlier": tuple,
 }
 
 
@@ -188,45 +235,12 @@ def _all_of(kind: type, name: str, values: object) -> tuple[object, ...]:
         raise input_error("wrong-kind", f"{name} is {values!r}.", "Give a list.")
     found = tuple(values)
     for value in found:
-        if not isinstance(value, kind) or (kind is object and not hasattr(value, "shapes")):
+        is_wrong = not isinstance(value, Meeting | Practice) if kind is tuple else not isinstance(value, kind)
+        if is_wrong or (kind is object and not hasattr(value, "shapes")):
             what = "a rule, such as SameTrack()" if kind is object else f"a {kind.__name__}"
+            what = 'a Meeting("ada", "bo", "Review") or a Practice' if kind is tuple else what
             raise input_error("wrong-kind", f"{name} holds {value!r}.", f"Give {what}.")
     return found
-
-
-def rules_in_force(problem: Problem) -> Iterator[Rule]:
-    """Every rule a plan of the problem obeys, in the order in which they are named as reasons.
-
-    First what the people and sessions bring with them: helps in the session, nobody meets himself, a common free
-    time where a session is timed, the track where a session asks for it; then the rules of the problem; last the
-    limits: capacity and repeats.
-    """
-    yield HelpsIn()
-    yield NotSelf()
-    yield RatherNot()
-    for session in problem.sessions:
-        if session.is_timed and session.minutes is not None:
-            yield FreeTogether(session.minutes, (session.name,))
-        if session.track != "ignored":
-            yield SameTrack((session.name,), weight=None if session.track == "required" else 1)
-    yield from problem.rules
-    yield Capacity()
-    if problem.repeat != "allow":
-        yield NoRepeat(None if problem.repeat == "never" else 1)
-
-
-def soft_rule_names(problem: Problem) -> list[str]:
-    """Names of the soft rules in force, each once, in order."""
-    return list(dict.fromkeys(rule.name for rule in rules_in_force(problem) if rule.weight is not None))
-
-
-def _people_of(rule: Rule) -> Iterator[str]:
-    if isinstance(rule, Apart):
-        yield from (rule.a, rule.b)
-    elif isinstance(rule, Together):
-        yield from (rule.participant, rule.mentor)
-    elif isinstance(rule, MatchColumns) and rule.person is not None:
-        yield rule.person
 
 
 def _index_people(people: Iterable[Person]) -> dict[str, tuple[int, ...]]:
@@ -245,101 +259,11 @@ def _index_sessions(sessions: Iterable[Session]) -> dict[str, tuple[int, ...]]:
     return index
 
 
-def _faults(problem: Problem) -> Iterator[Issue]:
-    """Everything that does not fit together; each part was checked by itself when it was made."""
-
-    sides: tuple[tuple[str, tuple[Person, ...]], ...] = (
-        ("participant", problem.participants),
-        ("mentor", problem.mentors),
-    )
-
-    def fault(code: str, message: str, hint: str = "", person: str = "") -> Issue:
-        return Issue(Severity.ERROR, code, message, hint, person=person)
-
-    if not problem.sessions:
-        yield fault("no-session", "the problem has no session.", "Name at least one kind of meeting.")
-    for kind, people in sides:
-        for key, where in problem._index[kind].items():
-            if key.startswith("id ") and len(where) > 1:
-                names = " and ".join(repr(people[position].name) for position in where)
-                yield fault("same-id", f"{len(where)} {kind}s have one id: {names}.", "An id stands once on each side.")
-    for key, where in problem._index["session"].items():
-        if len(where) > 1:
-            yield fault("same-session", f"{len(where)} sessions are called {key.removeprefix('name ')!r}.")
-    yield from _session_faults(problem)
-    yield from _setting_faults(problem)
-    for rule in problem.rules:
-        yield from _rule_faults(problem, rule)
-
-
-def _session_faults(problem: Problem) -> Iterator[Issue]:
-    people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
-    named = dict.fromkeys(name for person in people for name in person.sessions or ())
-    foreign = [name for name in named if not any(session.is_called(name) for session in problem.sessions)]
-    for session in problem.sessions:
-        if foreign and not any(session.has(person.sessions) for person in people):
-            hint = did_you_mean(session.name, foreign) or f"They name {', '.join(map(repr, foreign[:6]))}."
-            message = f"nobody names the session {session.name!r}."
-            yield Issue(Severity.ERROR, "unnamed-session", message, f"{hint} `also_called` lists other names.")
-        if not _needs_common_time(problem, session):
-            continue
-        for person in people:
-            if person.free is None and session.has(person.sessions):
-                message = f"{person.name} gives no free times, and {session.name!r} needs a common one."
-                hint = "Give free times (none at all: an empty list), or the session time = 'none'."
-                yield Issue(Severity.ERROR, "no-free-times", message, hint, person=person.name)
-            elif not (session.first_day and session.last_day) and _is_free_weekly(person):
-                message = f"{person.name} is free weekly, and {session.name!r} has no first and last day."
-                yield Issue(Severity.ERROR, "no-days", message, "Give it first_day and last_day.", person=person.name)
-
-
-def _needs_common_time(problem: Problem, session: Session) -> bool:
-    rules = (rule for rule in rules_in_force(problem) if isinstance(rule, FreeTogether))
-    return any(rule.sessions is None or any(map(session.is_called, rule.sessions)) for rule in rules)
-
-
-def _is_free_weekly(person: Person) -> bool:
-    return any(isinstance(one.day, int) for one in person.free or ())
-
-
-def _setting_faults(problem: Problem) -> Iterator[Issue]:
-    for name, value, known in (("balance", problem.balance, BALANCES), ("repeat", problem.repeat, REPEATS)):
-        if value not in known:
-            hint = did_you_mean(str(value), known) or f"Known are {', '.join(map(repr, known))}."
-            yield Issue(Severity.ERROR, "unknown-value", f"{name} is {value!r}.", hint, value=str(value))
-    if not isinstance(problem.seed, int):
-        yield Issue(Severity.ERROR, "bad-seed", f"seed is {problem.seed!r}.", "Any whole number.")
-    known_levels = (*LEVELS, *soft_rule_names(problem))
-    for level in dict.fromkeys(problem.levels):
-        if level not in known_levels:
-            hint = did_you_mean(level, known_levels) or f"Known are {', '.join(known_levels)}."
-            yield Issue(Severity.ERROR, "unknown-level", f"there is no level {level!r}.", hint, value=level)
-        elif problem.levels.count(level) > 1:
-            yield Issue(Severity.ERROR, "level-twice", f"the level {level!r} stands twice.", value=level)
-
-
-def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:
-    """A rule that names nobody, or no session, holds for nothing: that is never meant."""
-    taken = (*LEVELS, *RESERVED, *(BUILT_IN if isinstance(rule, MatchColumns) else ()))
-    if rule.name in taken or rule.name.startswith("tie "):
-        yield Issue(Severity.ERROR, "reserved-name", f"a rule is called {rule.name!r}.", "Give it another name.")
-    try:
-        for who in _people_of(rule):
-            problem.person_id(who)
-        if isinstance(rule, Together):
-            problem.participant_idx(rule.participant)
-            problem.mentor_idx(rule.mentor)
-        session = getattr(rule, "session", None)
-        for name in (*(getattr(rule, "sessions", None) or ()), *([session] if session else [])):
-            problem.session_idx(name)
-    except InputError as error:
-        for issue in error.issues:
-            yield dataclasses.replace(issue, message=f"rule {rule.name!r}: {issue.message}")
-    if isinstance(rule, MatchColumns):
-        sides: tuple[tuple[Person, ...], ...] = (problem.participants, problem.mentors)
-        for header, people in zip(rule.columns, sides, strict=True):
-            headers = {text_key(one): one for person in people for one in person.answers}
-            if people and text_key(header) not in headers:
-                hint = did_you_mean(header, headers.values())
-                message = f"rule {rule.name!r}: no column is called {header!r}."
-                yield Issue(Severity.ERROR, "unknown-column", message, hint, value=header)
+def _index_held(problem: Problem) -> dict[tuple[str, int], tuple[Known, ...]]:
+    """What was held, by participant's id and position of the session; of sessions that are known."""
+    held: dict[tuple[str, int], tuple[Known, ...]] = {}
+    for one in problem.held:
+        for s in problem._lookup("session", one.session):
+            for who in (one.participant,) if isinstance(one, Meeting) else one.members:
+                held[who, s] = (*held.get((who, s), ()), one)
+    return held

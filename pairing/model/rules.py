@@ -3,41 +3,27 @@
 A rule is hard unless it has a ``weight``. Engines never see a rule: they see the *shapes* it compiles to
 (``model/shapes.py``).
 
-To add a rule: one class here with ``name``, ``weight`` and ``shapes``, one case in ``judging/rules.py``, one row in
-``tests/model/test_rules.py``.
+Here are the rules about two people; `limits.py` has those that count, `peer_rules.py` those about participants who
+practise with each other. To add a rule: one class with ``name``, ``weight`` and ``shapes``, one case in
+``judging/rules.py``, one row in ``tests/model/test_rules.py``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pairing.errors import input_error
-from pairing.model.intervals import Intervals, at_least, intersect, share, to_utc
-from pairing.model.names import did_you_mean, text_key, value_key
-from pairing.model.shapes import GroupBound, Limits, PairCost, PairFilter, Shape
+from pairing.model.answers import answer, cell_values, free_in, said
+from pairing.model.intervals import Intervals, at_least, share
+from pairing.model.names import did_you_mean
+from pairing.model.shapes import GroupBound, PairCost, PairFilter, PeerFilter, PeerPin, Shape
 
 if TYPE_CHECKING:
     from pairing.model.people import Person
     from pairing.model.problem import Problem
-    from pairing.model.session import Session
 
-# Answers that exclude nobody, as `value_key` gives them: those that say nothing, and those to which all is the same.
-BLANK = frozenset(
-    [
-        *("", "-", "--", "–", "—", "?", "none", "none yet", "n/a", "na", "n.a", "nil", "tbd", "undecided", "unsure"),
-        *("not sure", "not sure yet", "don't know", "i don't know", "not applicable", "prefer not to say"),
-    ]
-)
-NO_PREFERENCE = frozenset(
-    [
-        *("any", "all", "any of them", "all of them", "any of these", "all of these", "all of the above", "both"),
-        *("any track", "all tracks", "any tracks", "every track", "everything", "anything", "anyone", "anybody"),
-        *("either", "no preference", "no preferences", "doesn't matter", "does not matter", "don't mind", "open"),
-    ]
-)
 MOST_WEIGHT = 1000  # of a soft rule: a level of many thousand pairs then stays under 2^31, which CP-SAT needs
 MATCHES = ("same", "share", "differ", "accepts")
 
@@ -83,7 +69,8 @@ class NotSelf:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Two people never meet, in whatever role: x[p, m, s] = 0 for the two and all sessions. Keeps the flow structure.
+    """Two people never meet, in whatever role: x[p, m, s] = 0 for the two and all sessions, and they are in no group
+    of peers together. Keeps the flow structure.
 
     ``a`` and ``b`` are ids or names; ``private``: the wish is not told. A name that nobody has, or several people,
     is an ``InputError`` when the problem is made.
@@ -100,9 +87,13 @@ class Apart:
         wanted = {one, other}
         participants = [person.id if person.id in wanted else None for person in problem.participants]
         mentors = [person.id if person.id in wanted else None for person in problem.mentors]
-        yield PairFilter(
-            self.name, _all(problem), participants, mentors, lambda p, m: p is None or m is None or p == m, self.private
-        )
+
+        def allows(p: str | None, m: str | None) -> bool:
+            return p is None or m is None or p == m
+
+        yield PairFilter(self.name, _all(problem), participants, mentors, allows, self.private)
+        for index in _open_peers(problem):
+            yield PeerFilter(self.name, index, participants, allows, self.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +112,24 @@ class RatherNot:
             concerned = frozenset().union(*avoided)
             participants = [person.id if person.id in concerned else None for person in problem.participants]
             mentors = [person.id if person.id in concerned else None for person in problem.mentors]
-            yield PairFilter(
-                self.name,
-                _all(problem),
-                participants,
-                mentors,
-                lambda p, m: frozenset((p, m)) not in avoided,
-                private=True,
-            )
+
+            def allows(one: str | None, other: str | None) -> bool:
+                return frozenset((one, other)) not in avoided
+
+            yield PairFilter(self.name, _all(problem), participants, mentors, allows, private=True)
+            for index in _open_peers(problem):
+                yield PeerFilter(self.name, index, participants, allows, private=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """Two people meet: Σ x[p, m, s] ≥ 1 over the session, or over all sessions where none is named.
 
-    ``participant`` and ``mentor`` are ids or names. With a ``weight`` (1 to 1000, charged in level `penalty`) it is a
-    wish. Keeps the flow structure. A name that nobody has is an ``InputError`` when the problem is made; a hard one
-    that another hard rule excludes a ``ContradictionError`` when it is solved.
+    ``participant`` and ``mentor`` are ids or names; in a session of peers both are participants, and it means that
+    they are in one group. A meeting that was held already is enough, and nothing more happens in a closed session.
+    With a ``weight`` (1 to 1000, charged in level `penalty`) it is a wish. Keeps the flow structure. A name that
+    nobody has is an ``InputError`` when the problem is made; a hard one that another hard rule excludes a
+    ``ContradictionError`` when it is solved.
 
     >>> Together("Ada Quill", "Dee Park", "Technical mock interview", weight=3).weight
     3
@@ -150,10 +142,19 @@ class Together:
     name: str = "kept together"
 
     def __post_init__(self) -> None:
-        _check_weight(self)
+        check_weight(self)
 
     def shapes(self, problem: Problem) -> Iterator[Shape]:
-        key = (problem.participant_idx(self.participant), problem.mentor_idx(self.mentor))
+        p = problem.participant_idx(self.participant)
+        where = None if self.session is None else problem.session_idx(self.session)
+        if where is not None and problem.sessions[where].closed:
+            return
+        if where is not None and problem.sessions[where].is_peers:
+            yield PeerPin(self.name, where, (p, problem.participant_idx(self.mentor)), self.weight)
+            return
+        key = (p, problem.mentor_idx(self.mentor))
+        if any(problem.have_met(*key, s) for s in ([where] if where is not None else _all(problem))):
+            return
         limit: tuple[int, int | None] = (1, None)
         if self.session is None:
             yield GroupBound(self.name, ("participant", "mentor"), {key: limit}, weight=self.weight)
@@ -178,7 +179,7 @@ class SameTrack:
     name: str = "track"
 
     def __post_init__(self) -> None:
-        _check_weight(self)
+        check_weight(self)
 
     def shapes(self, problem: Problem) -> Iterator[Shape]:
         participants = [_track_key(person) for person in problem.participants]
@@ -204,13 +205,13 @@ class FreeTogether:
     name: str = "no common free time"
 
     def __post_init__(self) -> None:
-        _check_weight(self)
+        check_weight(self)
         if not isinstance(self.minutes, int) or self.minutes < 1:
             raise input_error("bad-rule", f"{self.name}: minutes is {self.minutes!r}", "1 or more.")
 
     def shapes(self, problem: Problem) -> Iterator[Shape]:
         minutes = self.minutes
-        for index in _sessions(self, problem):
+        for index in named_sessions(self, problem):
             session = problem.sessions[index]
             participants = [at_least(free_in(person, session), minutes) for person in problem.participants]
             mentors = [at_least(free_in(person, session), minutes) for person in problem.mentors]
@@ -264,7 +265,7 @@ class MatchColumns:
     name: str = ""
 
     def __post_init__(self) -> None:
-        _check_weight(self)
+        check_weight(self)
         object.__setattr__(self, "columns", tuple(self.columns))
         if self.match not in MATCHES or len(self.columns) != 2:
             raise input_error(
@@ -288,72 +289,6 @@ class MatchColumns:
         participants = [key(person, self.columns[0]) for person in problem.participants]
         mentors = [key(person, self.columns[1]) for person in problem.mentors]
         yield from _filter_or_cost(self, problem, participants, mentors, allows)
-
-
-@dataclass(frozen=True, slots=True)
-class NoRepeat:
-    """A participant meets the same mentor once: Σ_s x[p, m, s] ≤ 1 for each two. With a ``weight`` each meeting
-    after the first costs it. Keeps the flow structure unless the mentor also has a limit per session.
-    """
-
-    weight: int | None = None
-    name: str = "no repeat"
-
-    def __post_init__(self) -> None:
-        _check_weight(self)
-
-    def shapes(self, problem: Problem) -> Iterator[Shape]:
-        yield GroupBound(self.name, ("participant", "mentor"), default=(0, 1), weight=self.weight)
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """Nobody holds more pairs than he offered: Σ_{p,s} x[p, m, s] ≤ capacity, Σ_p x[p, m, s] ≤ most_per_mentor."""
-
-    name: str = "capacity"
-    weight: None = None
-
-    def shapes(self, problem: Problem) -> Iterator[Shape]:
-        total: Limits = {
-            (m,): (0, mentor.capacity) for m, mentor in enumerate(problem.mentors) if mentor.capacity is not None
-        }
-        yield GroupBound(self.name, ("mentor",), total)
-        each: Limits = {
-            (m, s): (0, session.most_per_mentor)
-            for s, session in enumerate(problem.sessions)
-            if session.most_per_mentor is not None
-            for m in range(len(problem.mentors))
-        }
-        yield GroupBound(self.name, ("mentor", "session"), each)
-
-
-# --- what rules read from people --------------------------------------------------------------------------------
-
-
-def free_in(person: Person, session: Session) -> Intervals:
-    """The real minutes in which a person is free within the session's days."""
-    return intersect(to_utc(person.free or (), session.first_day, session.last_day), session.window)
-
-
-def answer(person: Person, header: str) -> str:
-    """The cell of a person under that header (case and blanks aside), or ""."""
-    found = person.answers.get(header)
-    if found is None:
-        wanted = text_key(header)
-        found = next((cell for other, cell in person.answers.items() if text_key(other) == wanted), "")
-    return found
-
-
-def cell_values(cell: str, *, split: bool) -> frozenset[str]:
-    """The values in a cell, in the form in which they are compared; empty for a blank or "no preference"."""
-    texts = re.split(r"[,;\n]", cell) if split else [cell]
-    return said(texts)
-
-
-def said(texts: Iterable[str]) -> frozenset[str]:
-    """The values that texts say, in the form in which they are compared; empty where they exclude nobody."""
-    values = frozenset(map(value_key, texts))
-    return frozenset() if values & NO_PREFERENCE else values - BLANK
 
 
 def _track_key(person: Person) -> frozenset[str]:
@@ -390,14 +325,14 @@ def _filter_or_cost(
     allows: Callable[[Any, Any], bool],
     sessions: tuple[int, ...] | None = None,
 ) -> Iterator[Shape]:
-    where = _sessions(rule, problem) if sessions is None else sessions
+    where = named_sessions(rule, problem) if sessions is None else sessions
     if rule.weight is None:
         yield PairFilter(rule.name, where, participants, mentors, allows)
     else:
         yield PairCost(rule.name, where, participants, mentors, allows, rule.weight)
 
 
-def _sessions(rule: _OfSessions, problem: Problem) -> tuple[int, ...]:
+def named_sessions(rule: _OfSessions, problem: Problem) -> tuple[int, ...]:
     return _all(problem) if rule.sessions is None else tuple(problem.session_idx(name) for name in rule.sessions)
 
 
@@ -405,7 +340,11 @@ def _all(problem: Problem) -> tuple[int, ...]:
     return tuple(range(len(problem.sessions)))
 
 
-def _check_weight(rule: Rule) -> None:
+def _open_peers(problem: Problem) -> list[int]:
+    return [s for s, session in enumerate(problem.sessions) if session.is_peers and not session.closed]
+
+
+def check_weight(rule: Rule) -> None:
     weight = rule.weight
     if weight is not None and (
         not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= MOST_WEIGHT

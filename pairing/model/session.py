@@ -11,6 +11,8 @@ from pairing.model.intervals import DAY, Intervals, window, zone_of
 from pairing.model.names import did_you_mean, text_key
 
 MOST_EACH = 100  # mentors for one participant in one session
+KINDS = ("mentors", "peers")
+REPEATS = ("never", "avoid", "allow")
 TIMES = ("none", "they agree")
 TRACKS = ("required", "preferred", "ignored")
 
@@ -41,6 +43,18 @@ class Session:
         weight 1. ``ignored``.
     also_called
         Other names people use for it in the sheets.
+    kind
+        ``mentors``: participants meet mentors. ``peers``: participants practise with each other, two and two, and one
+        trio where the number is odd; times, tracks and mentors have no part in it.
+    prefer_same
+        Of a peer session: header of the participants' column that should say the same within a group (a soft rule of
+        weight 1 for each two); a blank costs nothing.
+    repeat
+        The policy of this session, where it is not the problem's: ``never`` or ``avoid`` meeting in it whom one
+        meets, or met, elsewhere; ``allow`` counts no meeting of it. Peers: whether partners of earlier practice
+        come together again; default ``avoid``.
+    closed
+        Whether it is over: nobody is put into it and nothing in it changes. Who met stands in ``Problem.held``.
 
     Raises
     ------
@@ -64,23 +78,34 @@ class Session:
     most_per_mentor: int | None = None
     track: Literal["required", "preferred", "ignored"] = "ignored"
     also_called: tuple[str, ...] = ()
+    kind: Literal["mentors", "peers"] = "mentors"
+    prefer_same: str | None = None
+    repeat: Literal["never", "avoid", "allow"] | None = None
+    closed: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
             raise input_error("no-session-name", f"a session's name is {self.name!r}")
         if self.time is None:
-            object.__setattr__(self, "time", "none" if self.minutes is None else "they agree")
+            has_time = self.minutes is not None and self.kind != "peers"
+            object.__setattr__(self, "time", "they agree" if has_time else "none")
         object.__setattr__(self, "also_called", tuple(self.also_called))
         for field, number, most in (("minutes", self.minutes, DAY), ("mentors_each", self.mentors_each, MOST_EACH)):
             if (number is not None or field != "minutes") and not _is_whole(number, 1, most):
                 raise self._bad(field, number, f"A whole number from 1 to {most}.")
         if self.most_per_mentor is not None and not _is_whole(self.most_per_mentor, 0):
             raise self._bad("most_per_mentor", self.most_per_mentor, "A whole number from 0 up.")
-        for field, value, known in (("time", self.time, TIMES), ("track", self.track, TRACKS)):
+        for field, value, known in (
+            ("time", self.time, TIMES),
+            ("track", self.track, TRACKS),
+            ("kind", self.kind, KINDS),
+            ("repeat", self.repeat or REPEATS[0], REPEATS),
+        ):
             if value not in known:
                 raise self._bad(
                     field, value, f"Known are {', '.join(map(repr, known))}. {did_you_mean(str(value), known)}"
                 )
+        self._check_kind()
         if self.time == "they agree" and self.minutes is None:
             raise self._bad("minutes", None, "A session with time = 'they agree' says how many minutes it lasts.")
         for field, day in (("first_day", self.first_day), ("last_day", self.last_day)):
@@ -93,6 +118,21 @@ class Session:
         except ValueError as error:
             raise self._bad("zone", self.zone, str(error)) from error
 
+    def _check_kind(self) -> None:
+        """What only one kind of session has."""
+        if not self.is_peers:
+            if self.prefer_same is not None:
+                raise self._bad("prefer_same", self.prefer_same, "It is for a session with kind = 'peers'.")
+            return
+        for field, value, plain in (
+            ("time", self.time, "none"),
+            ("mentors_each", self.mentors_each, 1),
+            ("most_per_mentor", self.most_per_mentor, None),
+            ("track", self.track, "ignored"),
+        ):
+            if value != plain:
+                raise self._bad(field, value, "Peers agree on everything themselves: leave it out.")
+
     def _bad(self, field: str, value: object, hint: str) -> ValueError:
         return input_error("bad-session", f"session {self.name!r}: {field} is {value!r}.", hint, value=str(value))
 
@@ -100,6 +140,16 @@ class Session:
     def id(self) -> str:
         """What makes the session one and the same: its name, case and blanks aside."""
         return text_key(self.name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it has."""
+        return (self.name, *self.also_called)
+
+    @property
+    def is_peers(self) -> bool:
+        """Whether participants practise with each other in it."""
+        return self.kind == "peers"
 
     @property
     def is_timed(self) -> bool:

@@ -1,8 +1,14 @@
-"""The three shapes that rules compile to: all that engines know of rules.
+"""The shapes that rules compile to: all that engines know of rules.
 
 ``PairFilter``   may these two meet in this session? (with the rule's name as the reason)
 ``PairCost``     an integer on a pair
 ``GroupBound``   least ≤ number of chosen pairs of a set ≤ most, hard or soft
+
+and, where participants practise with each other, the same three for two peers:
+
+``PeerFilter``   may these two be in one group?
+``PeerCost``     an integer on two who are
+``PeerPin``      these two are in one group, or it costs
 
 Shapes speak in indices: participant, mentor and session are positions in the problem.
 """
@@ -49,6 +55,8 @@ class GroupBound(NamedTuple):
 
     ``limits``: (least, most) by key, the key being the indices on those axes in their order; ``default`` holds for
     every other set. most None is no limit. ``weight`` None is hard; else each pair too many or too few costs it.
+    ``sessions``: only pairs of those sessions (indices) count; None is all. ``keeps_published``: no eligible pair of
+    the baseline is dropped for this limit alone, so ``most`` is at least their number.
     """
 
     rule: str
@@ -56,6 +64,36 @@ class GroupBound(NamedTuple):
     limits: Limits = MappingProxyType({})
     default: tuple[int, int | None] = (0, None)
     weight: int | None = None
+    sessions: tuple[int, ...] | None = None
+    keeps_published: bool = False
 
 
-Shape = PairFilter | PairCost | GroupBound
+class PeerFilter(NamedTuple):
+    """May these two be in one group of the session? ``keys``: one hashable a participant; ``allows`` is symmetric."""
+
+    rule: str
+    session: int
+    keys: Sequence[Hashable]
+    allows: Callable[[Any, Any], bool]
+    private: bool = False
+
+
+class PeerCost(NamedTuple):
+    """What it costs to have these two in one group: ``price`` of their keys, symmetric, whole and ≥ 0."""
+
+    rule: str
+    session: int
+    keys: Sequence[Hashable]
+    price: Callable[[Any, Any], int]
+
+
+class PeerPin(NamedTuple):
+    """Two participants (indices) are in one group of the session: hard, or a ``weight`` where they are not."""
+
+    rule: str
+    session: int
+    members: tuple[int, int]
+    weight: int | None = None
+
+
+Shape = PairFilter | PairCost | GroupBound | PeerFilter | PeerCost | PeerPin

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import NoPlanError
 from pairing.model.intervals import Intervals
+from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
 from pairing.model.session import Session
@@ -43,13 +44,14 @@ class LevelValue(NamedTuple):
 
 
 Triple = tuple[int, int, int]  # indices of participant, mentor, session
+Peers = tuple[int, tuple[int, ...]]  # index of a peer session, and of the participants of one group, ascending
 
 
 class Solution(NamedTuple):
     """What an engine found: chosen (participant, mentor, session) indices, sorted, and what it proved about them.
 
-    ``levels`` are in the order solved, the tie levels at the end. ``chosen`` None: no plan. ``unique`` is True or
-    False only where it was checked.
+    ``groups`` are those of peers, sorted. ``levels`` are in the order solved, the tie levels at the end. ``chosen``
+    None: no plan. ``unique`` is True or False only where it was checked.
     """
 
     status: Status
@@ -58,6 +60,7 @@ class Solution(NamedTuple):
     unique: bool | None
     engine: str
     detail: str = ""
+    groups: tuple[Peers, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -87,8 +90,20 @@ class Pair:
         return f"Pair({self.participant.name!r}, {self.mentor.name!r}, {self.session.name!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Peers who practise together in a session, in the order of their names; ``penalty``: what soft rules charge."""
+
+    session: Session
+    members: tuple[Participant, ...]
+    penalty: int = 0
+
+    def __repr__(self) -> str:
+        return f"Group({self.session.name!r}, {', '.join(repr(one.name) for one in self.members)})"
+
+
 class Unpaired(NamedTuple):
-    """A participant with places left without a mentor in a session; ``places`` is how many."""
+    """A participant with places left without a mentor, or a partner, in a session; ``places`` is how many."""
 
     participant: Participant
     session: Session
@@ -96,7 +111,10 @@ class Unpaired(NamedTuple):
 
 
 class Load(NamedTuple):
-    """How many pairs a mentor holds in a session (None: in total), and the most he may (None: no limit)."""
+    """How many pairs a mentor holds in a session (None: in total), held ones included, and what he offered.
+
+    ``capacity`` None: no limit.
+    """
 
     mentor: Mentor
     session: Session | None
@@ -121,6 +139,7 @@ class Result:
     seconds: float
     detail: str = ""
     _pairs: tuple[Pair, ...] | None = field(default=None, repr=False)
+    _groups: tuple[Group, ...] = field(default=(), repr=False)
 
     @property
     def has_plan(self) -> bool:
@@ -140,6 +159,12 @@ class Result:
             raise NoPlanError(f"there is no plan: {self.detail or self.status.value}")
         return self._pairs
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of peers, by session, then by the names in them; raises as ``pairs``."""
+        self.pairs  # noqa: B018 - raises NoPlanError
+        return self._groups
+
     def level(self, name: str) -> LevelValue:
         """The level of that name; ``KeyError`` names those there are."""
         for level in self.levels:
@@ -150,7 +175,7 @@ class Result:
     @property
     def unpaired(self) -> tuple[Unpaired, ...]:
         """Who has places left, by session, then by name."""
-        return unpaired_places(self.problem, self.pairs)
+        return unpaired_places(self.problem, self.pairs, self.groups)
 
     @property
     def loads(self) -> tuple[Load, ...]:
@@ -191,33 +216,42 @@ def person_order(person: Person) -> tuple[str, str]:
     return person.name.casefold(), person.id
 
 
-def unpaired_places(problem: Problem, pairs: Sequence[Pair]) -> tuple[Unpaired, ...]:
-    """Who has places left without a mentor, by session in the problem's order, then by name."""
-    held: dict[tuple[str, str], int] = {}
+def unpaired_places(problem: Problem, pairs: Sequence[Pair], groups: Sequence[Group] = ()) -> tuple[Unpaired, ...]:
+    """Who has places left without a mentor or partner, by session in the problem's order, then by name."""
+    filled: dict[tuple[str, str], int] = {}
     for pair in pairs:
         key = (pair.participant.id, pair.session.id)
-        held[key] = held.get(key, 0) + 1
+        filled[key] = filled.get(key, 0) + 1
+    for group in groups:
+        filled |= {(person.id, group.session.id): 1 for person in group.members}
     people = sorted(enumerate(problem.participants), key=lambda entry: person_order(entry[1]))
-    missing = (
-        Unpaired(person, session, problem.demand(p, s) - held.get((person.id, session.id), 0))
-        for s, session in enumerate(problem.sessions)
-        for p, person in people
-    )
+    missing = []
+    for s, session in enumerate(problem.sessions):
+        peers = set(problem.peers(s))
+        missing += [
+            Unpaired(person, session, problem.demand(p, s) + (p in peers) - filled.get((person.id, session.id), 0))
+            for p, person in people
+        ]
     return tuple(one for one in missing if one.places > 0)
 
 
 def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
-    """For each mentor by name: one load per session he helps with, then his total."""
-    held: dict[tuple[str, str], int] = {}
+    """For each mentor by name: one load per session he helps with, then his total; meetings held are included."""
+    load: dict[tuple[str, str], int] = {}
     total: dict[str, int] = {}
-    for pair in pairs:
-        key = (pair.mentor.id, pair.session.id)
-        held[key] = held.get(key, 0) + 1
-        total[pair.mentor.id] = total.get(pair.mentor.id, 0) + 1
+    known = [(session, session.id) for session in problem.sessions]
+    held = [
+        (one.mentor, next((key for session, key in known if session.is_called(one.session)), ""))
+        for one in problem.held
+        if isinstance(one, Meeting)
+    ]
+    for key in [*held, *((pair.mentor.id, pair.session.id) for pair in pairs)]:
+        load[key] = load.get(key, 0) + 1
+        total[key[0]] = total.get(key[0], 0) + 1
     loads: list[Load] = []
     for mentor in sorted(problem.mentors, key=person_order):
-        in_sessions = [session for session in problem.sessions if session.has(mentor.sessions)]
-        each = [Load(mentor, one, held.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
+        in_sessions = [one for one in problem.sessions if one.has(mentor.sessions) and not one.is_peers]
+        each = [Load(mentor, one, load.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
         loads += each
         loads.append(Load(mentor, None, total.get(mentor.id, 0), mentor.capacity))
     return tuple(loads)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pairing.errors import Issue, Severity
+from pairing.model.answers import free_in, said
 from pairing.model.intervals import Intervals, at_least, intersect, to_utc, union
 from pairing.model.names import did_you_mean, value_key
 from pairing.model.people import Mentor, Participant, Person
-from pairing.model.rules import free_in, said
 from pairing.model.session import Session
 from pairing.rosters.columns import asks_capacity
 from pairing.rosters.git_index import tracked_issue

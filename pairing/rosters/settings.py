@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
+from pairing.model.faults import BALANCES
+from pairing.model.in_force import LEVELS
 from pairing.model.names import did_you_mean, name_key, text_key
-from pairing.model.problem import BALANCES, LEVELS, REPEATS
 from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
-from pairing.model.session import TIMES, TRACKS, Session
+from pairing.model.session import REPEATS, TIMES, TRACKS, Session
 from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from pairing.errors import InputError
+from pairing.model.in_force import LEVELS, rules_in_force, soft_rule_names
 from pairing.model.intervals import FreeTime
 from pairing.model.people import Mentor, Participant
-from pairing.model.problem import LEVELS, Problem, rules_in_force, soft_rule_names
+from pairing.model.problem import Problem
 from pairing.model.rules import Apart, MatchColumns, SameTrack, Together
 from pairing.model.session import Session
 

@@ -15,16 +15,15 @@ from pairing.judging.evaluate import evaluate
 from pairing.judging.rules import pair_verdict
 from pairing.model import rules
 from pairing.model.intervals import FreeTime
+from pairing.model.limits import Capacity, NoRepeat
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import (
     Apart,
-    Capacity,
     FreeTogether,
     GroupBound,
     HelpsIn,
     MatchColumns,
-    NoRepeat,
     NotSelf,
     PairCost,
     PairFilter,

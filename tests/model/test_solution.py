@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pairing.errors import NoPlanError
+from pairing.model.in_force import LEVELS
 from pairing.model.people import Mentor, Participant
-from pairing.model.problem import LEVELS, Problem
+from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
 from pairing.model.solution import (

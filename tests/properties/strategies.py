@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from pairing.model.in_force import LEVELS, soft_rule_names
 from pairing.model.intervals import FreeTime, zone_of
+from pairing.model.limits import NoRepeat
 from pairing.model.people import Mentor, Participant
-from pairing.model.problem import LEVELS, Problem, soft_rule_names
-from pairing.model.rules import Apart, FreeTogether, MatchColumns, NoRepeat, Rule, SameTrack, Together
+from pairing.model.problem import Problem
+from pairing.model.rules import Apart, FreeTogether, MatchColumns, Rule, SameTrack, Together
 from pairing.model.session import Session
 
 ZONES = ("UTC", "America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "UTC-03:30")

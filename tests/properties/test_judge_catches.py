@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pairing.errors import InternalError
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.judging.rules import PRIVATE
-from pairing.model.problem import Problem, rules_in_force
-from pairing.model.rules import NoRepeat, Together
+from pairing.model.in_force import rules_in_force
+from pairing.model.limits import NoRepeat
+from pairing.model.problem import Problem
+from pairing.model.rules import Together
 from tests.properties.strategies import problems
 from tests.reference.brute_force import Triple, best_plans, first_objection
 

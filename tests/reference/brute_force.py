@@ -16,10 +16,11 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
+from pairing.model.in_force import rules_in_force
 from pairing.model.intervals import FreeTime, zone_of
 from pairing.model.names import name_key, text_key
 from pairing.model.people import Person
-from pairing.model.problem import Problem, rules_in_force
+from pairing.model.problem import Problem
 from pairing.model.rules import Rule
 from pairing.model.session import Session
 

@@ -10,9 +10,10 @@ import pytest
 from pairing.engine.run import solve
 from pairing.errors import ContradictionError, InputError
 from pairing.judging.evaluate import judge
+from pairing.model.in_force import LEVELS
 from pairing.model.intervals import FreeTime
 from pairing.model.people import Mentor, Participant
-from pairing.model.problem import LEVELS, Problem
+from pairing.model.problem import Problem
 from pairing.model.rules import Apart, MatchColumns, SameTrack, Together
 from pairing.model.session import Session
 from pairing.model.solution import Status

@@ -1,0 +1,69 @@
+"""What is in force in a problem: its levels, and every rule, those included that sessions and people bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pairing.model.limits import Capacity, MetBefore, NoRepeat
+from pairing.model.rules import FreeTogether, HelpsIn, NotSelf, RatherNot, Rule, SameTrack
+
+if TYPE_CHECKING:
+    from pairing.model.problem import Problem
+
+LEVELS = ("unpaired", "changed", "spread", "idle", "imbalance", "penalty")
+
+
+def rules_in_force(problem: Problem) -> Iterator[Rule]:
+    """Every rule a plan of the problem obeys, in the order in which they are named as reasons.
+
+    First what the people and sessions bring with them: helps in the session, nobody meets himself, nor whom he has
+    met before, a common free time where a session is timed, the track where a session asks for it; then the rules of
+    the problem; last the limits: capacity and repeats; and those of peers.
+    """
+    yield HelpsIn()
+    yield NotSelf()
+    yield RatherNot()
+    if problem.held or problem.earlier:
+        yield MetBefore()
+    for session in problem.sessions:
+        if session.is_timed and session.minutes is not None:
+            yield FreeTogether(session.minutes, (session.name,))
+        if session.track != "ignored":
+            yield SameTrack((session.name,), weight=None if session.track == "required" else 1)
+    yield from problem.rules
+    yield Capacity()
+    yield from _repeats(problem)
+    if any(session.is_peers for session in problem.sessions):
+        yield from _peer_rules(problem)
+
+
+def levels_in_force(problem: Problem) -> tuple[str, ...]:
+    """The levels of the problem, without `changed` where nothing is published."""
+    return problem.levels if problem.baseline else tuple(level for level in problem.levels if level != "changed")
+
+
+def _repeats(problem: Problem) -> Iterator[Rule]:
+    """Hard over all sessions of policy ``never``; a price over these and those of policy ``avoid`` together."""
+    of_mentors = [session.name for session in problem.sessions if not session.is_peers]
+    never = tuple(name for name in of_mentors if problem.policy(name) == "never")
+    counted = tuple(name for name in of_mentors if problem.policy(name) != "allow")
+    if never:
+        yield NoRepeat(None, None if len(never) == len(of_mentors) else never)
+    if len(counted) > len(never):
+        yield NoRepeat(1, None if len(counted) == len(of_mentors) else counted)
+
+
+def _peer_rules(problem: Problem) -> Iterator[Rule]:
+    from pairing.model.peer_rules import PractisedBefore, PreferSame  # most problems have no peers
+
+    for session in problem.sessions:
+        if session.is_peers and session.prefer_same is not None:
+            yield PreferSame(session.name, session.prefer_same)
+        if session.is_peers and problem.policy(session.name) != "allow":
+            yield PractisedBefore(session.name, None if problem.policy(session.name) == "never" else 1)
+
+
+def soft_rule_names(problem: Problem) -> list[str]:
+    """Names of the soft rules in force, each once, in order."""
+    return list(dict.fromkeys(rule.name for rule in rules_in_force(problem) if rule.weight is not None))

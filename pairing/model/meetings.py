@@ -1,0 +1,30 @@
+"""What is published, and what has been: meetings told by ids, so that they outlive the people of today's sheets."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import NamedTuple
+
+
+class Meeting(NamedTuple):
+    """A participant and a mentor (ids) in a session (its name; "" where it is not known)."""
+
+    participant: str
+    mentor: str
+    session: str = ""
+
+
+class Practice(NamedTuple):
+    """Peers who practise together: their ids, in a session (its name; "" where it is not known)."""
+
+    members: tuple[str, ...]
+    session: str = ""
+
+    @property
+    def couples(self) -> tuple[tuple[str, str], ...]:
+        """Each two of them, ids in order; a trio has three."""
+        return tuple(combinations(sorted(self.members), 2))
+
+
+Known = Meeting | Practice
+"""What a baseline or a history is made of."""
