@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pairing.documents.published import Change
 from pairing.errors import Issue
 from pairing.model.names import short_code
-from pairing.model.solution import Pair, Result, Unpaired, mentor_loads
+from pairing.model.solution import Group, Pair, Result, Unpaired, mentor_loads
 
 SCHEMA_VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ def to_json(
         "seed": problem.seed,
         "levels": [{"name": one.name, "value": one.value, "bound": one.bound} for one in result.levels],
         "pairs": [_pair(pair, key) for pair in result.pairs] if has_plan else [],
-        "groups": [],
+        "groups": [_group(group, key) for group in result.groups] if has_plan else [],
         "unpaired": [_unpaired(one, known, key) for one in result.unpaired] if has_plan else [],
         "loads": [
             {
@@ -107,6 +107,14 @@ def _pair(pair: Pair, key: str) -> dict[str, Any]:
         "minutes": pair.session.minutes,
         "common": [[utc_text(start), utc_text(end)] for start, end in pair.common],
         "penalty": pair.penalty,
+    }
+
+
+def _group(group: Group, key: str) -> dict[str, Any]:
+    return {
+        "session": group.session.name,
+        "members": [person.name for person in group.members],
+        "member_ids": [short_code(person.id, key=key) for person in group.members],
     }
 
 

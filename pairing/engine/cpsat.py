@@ -43,6 +43,9 @@ class CpSatModel:
         self._x = [self._model.new_bool_var(f"x{index}") for index in range(len(formulation.pairs))]
         self._missing = self._demands()
         self._units = self._groups()
+        for level, most in formulation.caps:
+            variables, coefficients = self._terms(level)
+            self._model.add(cp_model.LinearExpr.weighted_sum(variables, coefficients) <= most - level.constant)
 
     @property
     def chosen(self) -> tuple[int, ...] | None:

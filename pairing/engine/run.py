@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED, Formulation, formulate
-from pairing.engine.interface import Deadline, Engine
-from pairing.engine.levels import solve_levels
+from pairing.engine.interface import Deadline
+from pairing.engine.parts import solve_parts
 from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.model.answers import free_in
-from pairing.model.in_force import LEVELS
+from pairing.model.in_force import LEVELS, levels_in_force
 from pairing.model.intervals import Intervals, at_least, intersect
-from pairing.model.names import did_you_mean
 from pairing.model.problem import Problem
-from pairing.model.solution import LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
+from pairing.model.solution import Group, LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
 
 if TYPE_CHECKING:
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
         @property
         def problem(self) -> Problem: ...
-
-
-ENGINES = ("flow", "cpsat")  # in the order in which they are asked: the first that takes the problem solves it
 
 
 def solve(
@@ -83,21 +79,17 @@ def solve(
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
         raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
     formulation = formulate(problem)
-    name, chosen_engine = _choose(formulation, engine)
     reporter = _Reporter(on_progress, started)
-    solution = solve_levels(
-        chosen_engine.lay_out(formulation),
-        formulation,
-        engine=name,
-        deadline=Deadline.after(time_limit),
-        on_level=reporter.report,
-    )
+    deadline = Deadline.after(time_limit)
+    solution = solve_parts(problem, formulation, Choice(engine), deadline=deadline, on_level=reporter.report)
     if solution.status is Status.INFEASIBLE:
         raise ContradictionError(_unmet(problem, formulation, solution))
-    pairs = None
+    pairs: tuple[Pair, ...] | None = None
+    groups: tuple[Group, ...] = ()
     if solution.chosen is not None and solution.status is not Status.STOPPED:
         _judge(problem, solution)
         pairs = _people(problem, solution.chosen, formulation)
+        groups = _peers(problem, solution)
     return Result(
         problem=problem,
         status=solution.status,
@@ -107,23 +99,7 @@ def solve(
         seconds=time.perf_counter() - started,
         detail="; ".join(text for text in (solution.detail, reporter.failure) if text),
         _pairs=pairs,
-    )
-
-
-def _choose(formulation: Formulation, wanted: str | None) -> tuple[str, Engine]:
-    """The wanted engine, or the first that takes the problem. Only the one that solves is imported."""
-    if wanted is not None and wanted not in ENGINES:
-        hint = did_you_mean(wanted, ENGINES) or f"Known are {', '.join(ENGINES)}."
-        raise input_error("unknown-engine", f"there is no engine {wanted!r}.", hint, value=wanted)
-    refusals = []
-    for name in ENGINES if wanted is None else (wanted,):
-        engine = cast(Engine, importlib.import_module(f"pairing.engine.{name}"))
-        refusal = engine.refuses(formulation)
-        if refusal is None:
-            return name, engine
-        refusals.append(f"{name}: {refusal}")
-    raise input_error(
-        "engine-cannot", f"no engine takes this problem ({'; '.join(refusals)}).", "Leave the choice open."
+        _groups=groups,
     )
 
 
@@ -148,8 +124,8 @@ class _Reporter:
 def _judge(problem: Problem, solution: Solution) -> None:
     """Compare the engine's plan and values with what the judge finds from the problem alone."""
     assert solution.chosen is not None
-    num_ties = len(solution.levels) - len(problem.levels)
-    verdict: Judgement = evaluate(problem, solution.chosen, tie_levels=num_ties)
+    num_ties = len(solution.levels) - len(levels_in_force(problem))
+    verdict: Judgement = evaluate(problem, solution.chosen, solution.groups, tie_levels=num_ties)
     faults = [violation.message for violation in verdict.violations]
     values = tuple((level.name, level.value) for level in solution.levels)
     if values != tuple(verdict.levels):
@@ -176,12 +152,28 @@ def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulati
     return tuple(pair for _, pair in sorted(pairs, key=_order))
 
 
+def _peers(problem: Problem, solution: Solution) -> tuple[Group, ...]:
+    """The groups of peers as people, by session, then by the names in them."""
+    if not solution.groups:
+        return ()
+    from pairing.engine.peers import group_penalty  # most problems have no peers
+
+    groups = []
+    for s, members in solution.groups:
+        people = sorted((problem.participants[p] for p in members), key=person_order)
+        penalty = group_penalty(problem, s, members)
+        groups.append((s, [person_order(one) for one in people], Group(problem.sessions[s], tuple(people), penalty)))
+    return tuple(group for *_, group in sorted(groups, key=lambda entry: entry[:2]))
+
+
 def _order(entry: tuple[int, Pair]) -> tuple[object, ...]:
     return entry[0], person_order(entry[1].participant), person_order(entry[1].mentor)
 
 
 def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> list[Issue]:
     """The hard minimums that the best attempt leaves unmet, each with the limits that stand against it."""
+    if solution.chosen is None:
+        return _unmet_peers(problem, solution)
     required = next(level for level in formulation.levels if level.name == REQUIRED)
     chosen = set(solution.chosen or ())
     issues = []
@@ -204,6 +196,23 @@ def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> li
             )
         )
     return issues
+
+
+def _unmet_peers(problem: Problem, solution: Solution) -> list[Issue]:
+    """The peers who are to be kept together and cannot be."""
+    verdict = evaluate(problem, (), solution.groups)
+    kept = [one for one in verdict.violations if one.rule == "kept together" and one.mentor]
+    return [
+        Issue(
+            Severity.ERROR,
+            "contradiction",
+            f"{one.participant} and {one.mentor} are to be kept together in {one.session}, and that cannot hold "
+            "with the other hard rules: two or three practise together, and nobody with whom he is kept apart.",
+            "Drop one of them, or give one a weight.",
+            person=one.participant,
+        )
+        for one in kept
+    ]
 
 
 def _rivals(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pairing.model.solution import LevelValue, Result, Status
 
 LEVEL_WORDS = {
-    "unpaired": "places left without a mentor",
+    "unpaired": "places left without anybody",
+    "changed": "published pairs that change",
     "spread": "misses piled on one person",
     "idle": "nobody assigned, though they offered",
     "imbalance": "uneven loads",

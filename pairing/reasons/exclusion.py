@@ -35,8 +35,8 @@ class Hindrance(NamedTuple):
 class Exclusion(NamedTuple):
     """Why a participant has ``places`` left without a mentor in a session.
 
-    ``kind`` is ``excluded`` when no mentor may meet him there, ``shortage`` when some may but hold others. Mentors who
-    do not help in the session are not listed.
+    ``kind`` is ``excluded`` when no mentor may meet him there, ``shortage`` when some may but hold others; ``alone``
+    in a session of peers. Mentors who do not help in the session are not listed.
     """
 
     participant: Participant
@@ -50,6 +50,8 @@ class Exclusion(NamedTuple):
         """One line: ``Wen Tembo, Technical: none of 13 mentors is possible: 9 no common free time (…), …``."""
         number = sum(len(one.mentors) for one in self.hindrances)
         who = f"{self.participant.name}, {self.session.name}"
+        if self.kind == "alone":
+            return f"{who}: nobody is left to practise with"
         if not number:
             return f"{who}: no mentor helps in this session"
         mentors = "mentor" if number == 1 else "mentors"
@@ -84,6 +86,8 @@ def exclusions(result: Result) -> tuple[Exclusion, ...]:
 
 def _exclusion(plan: _Plan, filters: Sequence[PairFilter], one: Unpaired) -> Exclusion:
     problem = plan.problem
+    if one.session.is_peers:
+        return Exclusion(one.participant, one.session, one.places, "alone", ())
     p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
     excluded = first_excluding(filters, p, s)
     by_word: dict[str, list[Mentor]] = {}

@@ -8,6 +8,7 @@ import pairing
 from pairing.engine import run
 from pairing.engine.run import solve
 from pairing.errors import ContradictionError, InputError, InternalError, NoPlanError
+from pairing.model.in_force import levels_in_force
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import SameTrack, Together
@@ -26,7 +27,7 @@ def codes(error):
 def test_each_level_is_told_in_order_with_its_bound():
     told: list[Progress] = []
     solve(PROBLEM, on_progress=told.append)
-    assert [one.level for one in told] == [*PROBLEM.levels, "tie"]
+    assert [one.level for one in told] == [*levels_in_force(PROBLEM), "tie"]
     assert all(one.bound == one.value for one in told)
 
 
@@ -96,8 +97,8 @@ def test_a_pin_with_a_weight_gives_way():
 def test_a_plan_the_judge_does_not_agree_with_is_never_shown(monkeypatch):
     honest = run.evaluate
 
-    def other(problem, chosen, *, tie_levels):
-        return honest(problem, list(chosen)[1:], tie_levels=tie_levels)
+    def other(problem, chosen, groups, *, tie_levels):
+        return honest(problem, list(chosen)[1:], groups, tie_levels=tie_levels)
 
     monkeypatch.setattr(run, "evaluate", other)
     with pytest.raises(InternalError, match="judge") as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pairing.errors import NoPlanError
-from pairing.model.in_force import LEVELS
+from pairing.model.in_force import levels_in_force
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
@@ -28,7 +28,8 @@ REVIEW, MOCK = Session("Review"), Session("Mock", minutes=30, time="none", mento
 COHORT = Problem([BO, ADA], [DEE, CEM], [REVIEW, MOCK])
 PAIRS = (Pair(ADA, CEM, REVIEW), Pair(ADA, DEE, MOCK, penalty=2), Pair(BO, DEE, MOCK))
 PROVED = tuple(
-    LevelValue(name, value, value) for name, value in zip((*LEVELS, "tie"), (2, 2, 0, 5, 2, 99), strict=True)
+    LevelValue(name, value, value)
+    for name, value in zip((*levels_in_force(COHORT), "tie"), (2, 2, 0, 5, 2, 99), strict=True)
 )
 
 
@@ -62,7 +63,7 @@ def test_the_card_of_a_proved_plan() -> None:
 def test_a_card_has_at_most_12_lines_whatever_the_number_of_levels() -> None:
     ada, dee = Participant("Ada", answers={"a": "x"}), Mentor("Dee", answers={"b": "y"})
     rules = [MatchColumns(("a", "b"), "same", weight=1, name=f"wish {k}") for k in range(9)]
-    names = (*LEVELS, *(rule.name for rule in rules))
+    names = (*levels_in_force(COHORT), *(rule.name for rule in rules))
     problem = Problem([ada], [dee], [REVIEW], rules, levels=names)
     levels = tuple(LevelValue(name, 1, None) for name in (*names, "tie", "tie 2"))
     lines = str(result(problem=problem, levels=levels, status=Status.FEASIBLE, _pairs=())).splitlines()

@@ -1,0 +1,220 @@
+"""A problem in its parts: the sessions with mentors together, and each session of peers by itself.
+
+Nothing but a limit on changes ties the parts to each other, and every level is the sum of theirs: so the best of each
+part, level by level, is the best of the whole. Where a limit on changes binds, every way of sharing it out is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pairing.engine.choose import Choice
+from pairing.engine.formulate import REQUIRED, Formulation, IntegerLevel
+from pairing.engine.interface import Deadline, OnLevel
+from pairing.engine.levels import solve_levels
+from pairing.engine.relax import solve_relaxed
+from pairing.errors import input_error
+from pairing.model.problem import Problem
+from pairing.model.solution import LevelValue, Peers, Solution, Status
+
+CHANGED = "changed"
+
+
+class Part(NamedTuple):
+    """One part solved; ``session`` None is that of the mentors."""
+
+    session: int | None
+    solution: Solution
+
+    def value(self, name: str) -> int:
+        """The value of a level, 0 where it has none."""
+        return next((level.value for level in self.solution.levels if level.name == name), 0)
+
+
+def solve_parts(
+    problem: Problem, formulation: Formulation, choice: Choice, *, deadline: Deadline, on_level: OnLevel
+) -> Solution:
+    """Every part solved, and put together.
+
+    Status INFEASIBLE: the hard minimums cannot all be met; those of peers where ``chosen`` is None.
+
+    Raises
+    ------
+    InputError
+        When more published pairs must change than ``max_changes`` allows; the least number is named.
+    """
+    sessions = [s for s in range(len(problem.sessions)) if problem.peers(s)]
+    if not sessions:
+        return _of_mentors(formulation, choice, deadline, on_level, problem)
+    free = formulation._replace(caps=())
+    parts = [Part(None, _of_mentors(free, choice, deadline, lambda level: None, problem))]
+    parts += [Part(s, _of_peers(problem, s, choice, deadline)) for s in sessions]
+    failed = next((part for part in parts if part.solution.status in (Status.INFEASIBLE, Status.STOPPED)), None)
+    if failed is not None:
+        return failed.solution
+    most = problem.max_changes
+    if most is not None and sum(part.value(CHANGED) for part in parts) > most:
+        parts = _shared_out(problem, formulation, choice, parts, most, deadline)
+    whole = _joined(formulation, problem, parts)
+    for level in whole.levels:
+        on_level(level)
+    return whole
+
+
+# --- one part ---------------------------------------------------------------------------------------------------
+
+
+def _of_mentors(
+    formulation: Formulation, choice: Choice, deadline: Deadline, on_level: OnLevel, problem: Problem
+) -> Solution:
+    relaxed = solve_relaxed(formulation, deadline) if choice.wanted is None else None
+    if relaxed is not None:
+        for level in relaxed.levels:
+            on_level(level)
+        return relaxed
+    if formulation.caps and (least := _least_changed(formulation, choice)) > formulation.caps[0][1]:
+        raise too_few(formulation.caps[0][1], least)
+    name, engine = choice.engine(formulation)
+    return solve_levels(engine.lay_out(formulation), formulation, engine=name, deadline=deadline, on_level=on_level)
+
+
+def _of_peers(
+    problem: Problem, session: int, choice: Choice, deadline: Deadline, *, ties: int = 1, most: int | None = None
+) -> Solution:
+    """A session of peers as a solution: its groups, and no pairs."""
+    from pairing.engine.peers import solve_peers  # most problems have no peers
+
+    engine = choice.of_peers if most is None else "cpsat"
+    found = solve_peers(problem, session, engine=engine, deadline=deadline, least_ties=ties, most_changed=most)
+    is_proved = all(level.is_proved for level in found.levels)
+    status = Status.OPTIMAL if is_proved else Status.FEASIBLE
+    if found.groups is None:
+        status = Status.STOPPED
+    elif found.levels and found.levels[0].name == REQUIRED and found.levels[0].value:
+        status = Status.INFEASIBLE if found.levels[0].is_proved else Status.STOPPED
+    groups: tuple[Peers, ...] = tuple((session, members) for members in found.groups or ())
+    levels = tuple(level for level in found.levels if level.name != REQUIRED)
+    unique = found.unique if is_proved else None
+    has_plan = status in (Status.OPTIMAL, Status.FEASIBLE)
+    return Solution(status, () if has_plan else None, levels, unique, "", found.detail, groups)
+
+
+# --- together ---------------------------------------------------------------------------------------------------
+
+
+def _joined(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -> Solution:
+    """One solution of all parts; level by level the sums."""
+    most = max(_num_ties(problem, part) for part in parts)
+    parts = [_with_ties(formulation, problem, part, most) for part in parts]
+    names = [level.name for level in parts[0].solution.levels]
+    levels = []
+    for name, *values in zip(names, *(part.solution.levels for part in parts), strict=True):
+        bounds = [value.bound for value in values]
+        bound = None if None in bounds else sum(one for one in bounds if one is not None)
+        levels.append(LevelValue(name, sum(value.value for value in values), bound))
+    of_mentors = parts[0].solution
+    uniques = [part.solution.unique for part in parts]
+    is_proved = all(level.is_proved for level in levels)
+    return Solution(
+        Status.OPTIMAL if is_proved else Status.FEASIBLE,
+        of_mentors.chosen,
+        tuple(levels),
+        None if not is_proved or None in uniques else all(uniques),
+        of_mentors.engine,
+        "; ".join(dict.fromkeys(part.solution.detail for part in parts if part.solution.detail)),
+        tuple(sorted(group for part in parts for group in part.solution.groups)),
+    )
+
+
+def _num_ties(problem: Problem, part: Part) -> int:
+    return sum(level.name == "tie" or level.name.startswith("tie ") for level in part.solution.levels)
+
+
+def _with_ties(formulation: Formulation, problem: Problem, part: Part, number: int) -> Part:
+    """The part with so many tie levels: of a plan that is the only one of its value, further ones are what they are."""
+    solution = part.solution
+    for k in range(_num_ties(problem, part) + 1, number + 1):
+        if part.session is None:
+            tie = formulation.tie_level(k)
+            index = {pair: i for i, pair in enumerate(formulation.pairs)}
+            value = formulation.value(tie, [index[pair] for pair in solution.chosen or ()])
+            level = LevelValue(tie.name, value, value if solution.unique else None)
+        else:
+            from pairing.engine.peers import peer_tie  # loaded already
+
+            name, value = peer_tie(problem, part.session, [members for _, members in solution.groups], k)
+            level = LevelValue(name, value, value if solution.unique else None)
+        solution = solution._replace(levels=(*solution.levels, level))
+    return part._replace(solution=solution)
+
+
+# --- a limit on changes -----------------------------------------------------------------------------------------
+
+
+def too_few(most: int, least: int) -> Exception:
+    """The error for a limit on changes that no plan keeps."""
+    message = f"at most {most} changes is too few: the hard rules alone change {least}."
+    return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
+
+
+def _least_changed(formulation: Formulation, choice: Choice) -> int:
+    """The fewest published pairs that any plan drops; hard minimums come first."""
+    changed = formulation.caps[0][0]
+    levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
+    only: Formulation = formulation._replace(levels=levels, caps=())
+    solved: list[IntegerLevel] = list(levels)
+    reached = choice.engine(only)[1].lay_out(only).minimise(solved, Deadline(), lambda level: None)
+    return reached[-1].value
+
+
+def _shared_out(
+    problem: Problem,
+    formulation: Formulation,
+    choice: Choice,
+    parts: Sequence[Part],
+    most: int,
+    deadline: Deadline,
+) -> list[Part]:
+    """The best plan over every way of sharing the changes out; no part can use more than it takes when it is free."""
+    changed = formulation.caps[0][0]
+    least = [_least_changed(formulation, choice)]
+    for part in parts[1:]:
+        assert part.session is not None
+        only = problem.replace(levels=(CHANGED,))
+        least.append(Part(part.session, _of_peers(only, part.session, choice, deadline)).value(CHANGED))
+    if sum(least) > most:
+        raise too_few(most, sum(least))
+    solved: dict[tuple[int, int], Part] = {}
+    best: list[Part] | None = None
+    for shares in _shares(least, [part.value(CHANGED) for part in parts], most):
+        tried = []
+        for number, (part, share) in enumerate(zip(parts, shares, strict=True)):
+            if (number, share) not in solved:
+                if share >= part.value(CHANGED):
+                    found = part.solution
+                elif part.session is None:
+                    capped = formulation._replace(caps=((changed, share),))
+                    found = _of_mentors(capped, choice, deadline, lambda level: None, problem)
+                else:
+                    found = _of_peers(problem, part.session, choice, deadline, most=share)
+                solved[number, share] = Part(part.session, found)
+            tried.append(solved[number, share])
+        if best is None or _sums(formulation, problem, tried) < _sums(formulation, problem, best):
+            best = tried
+    assert best is not None
+    return best
+
+
+def _shares(least: Sequence[int], wanted: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
+    """Every way of giving each part at least its least and at most what it wants, together at most ``most``."""
+    if not least:
+        yield ()
+        return
+    for share in range(least[0], min(max(wanted[0], least[0]), most - sum(least[1:])) + 1):
+        for rest in _shares(least[1:], wanted[1:], most - share):
+            yield share, *rest
+
+
+def _sums(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -> list[int]:
+    return [level.value for level in _joined(formulation, problem, parts).levels]
