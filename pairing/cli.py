@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 BROKEN_PIPE = 0
+_DOUBTS = (Severity.ERROR, Severity.ASIDE, Severity.QUESTION, Severity.WARNING)
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
@@ -62,6 +63,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     plan.add_argument("--session", metavar="NAME", help="only this session")
     plan.add_argument("--table", action="store_true", help="only the table of --session, ready to paste")
+    plan.add_argument("--without", metavar="NAME", action="append", help="as if this person had left; may be repeated")
+    _add_reading(plan)
     _add_solving(plan)
     plan.set_defaults(verb=_plan)
 
@@ -70,6 +73,8 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--check", action="store_true", help="write nothing, and exit 1 if a document would change")
     publish.add_argument("--diff", action="store_true", help="show the lines that change")
     publish.add_argument("--set-aside", action="store_true", help="publish without the people whose row has a fault")
+    publish.add_argument("--save-history", metavar="FILE.csv", help="also save who meets whom, for the next cohort")
+    _add_reading(publish)
     _add_solving(publish)
     publish.set_defaults(verb=_publish)
 
@@ -78,8 +83,19 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "mentors", metavar="MENTORS.csv", nargs="?", help="the mentors' sheet, where there are no settings"
     )
+    check.add_argument("--documents", action="store_true", help="only the tables, without the sheets")
+    check.add_argument("--as-of", metavar="DATE", help="the day it is taken to be, such as 2027-03-13")
+    check.add_argument("--strict", action="store_true", help="exit 1 when there is a doubt")
     check.add_argument("--json", action="store_true", help="the same as JSON")
     check.set_defaults(verb=_check, quiet=False)
+
+    messages = verbs.add_parser("messages", help="a CSV of messages to send: name, e-mail, subject, text")
+    messages.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
+    messages.add_argument("--to", choices=("mentors", "collabies"), required=True, help="to whom")
+    messages.add_argument("--changed", action="store_true", help="only to those for whom the plan changes something")
+    _add_reading(messages)
+    _add_solving(messages)
+    messages.set_defaults(verb=_messages)
 
     init = verbs.add_parser("init", help="write settings from what the sheets say, or a small programme to start from")
     init.add_argument("folder", metavar="FOLDER")
@@ -88,6 +104,13 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument("documents", metavar="DOCUMENT", nargs="*")
     init.set_defaults(verb=_init, quiet=False, json=False)
     return parser
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--start-over", action="store_true", help="plan anew, whatever is published")
+    parser.add_argument("--max-changes", type=int, metavar="N", help="change at most N of the published pairs")
+    parser.add_argument("--as-of", metavar="DATE", help="the day it is taken to be: sessions that are over stay")
+    parser.add_argument("--left", metavar="NAME", action="append", help="this person has left; may be repeated")
 
 
 def _add_solving(parser: argparse.ArgumentParser) -> None:
@@ -141,8 +164,12 @@ def _plan(options: argparse.Namespace) -> int:
     else:
         from pairing.talk import plan_text
 
-        _out(plan_text(program, result, session=options.session, only_table=options.table))
+        _out(plan_text(program, result, planned, session=options.session, only_table=options.table))
     _say_result(options, program, result, planned)
+    if options.without and not options.quiet:
+        from pairing.talk import without_text
+
+        _say(without_text(options.without, program))
     return _strict(options, program, result)
 
 
@@ -160,6 +187,8 @@ def _publish(options: argparse.Namespace) -> int:
             raise PairingError((*waiting, waiting_text(waiting)))
         # Before a word of it is printed: whoever reads the output may stop reading, and the plan is out all the same.
         publish(program, result, set_aside=options.set_aside)
+        if options.save_history is not None:
+            _save_history(options.save_history, program, result)
     if options.json:
         _print_json(program, result, planned, [issue for issue in waiting if issue not in program.issues])
     elif options.diff:
@@ -173,7 +202,16 @@ def _publish(options: argparse.Namespace) -> int:
     return 1 if options.check and changed else _strict(options, program, result)
 
 
+def _save_history(file: str, program: Program, result: Result) -> None:
+    from pairing.cohort.history import save_history
+
+    save_history(file, program.settings.name, result, program.standings)
+    _say(f"Saved for the next cohort: {file}")
+
+
 def _check(options: argparse.Namespace) -> int:
+    if options.documents:
+        return _check_documents(options)
     program = _read(options)
     from pairing.talk import check_json, check_text
 
@@ -181,7 +219,43 @@ def _check(options: argparse.Namespace) -> int:
         _dump(check_json(program))
     else:
         _out(check_text(program))
-    return 0
+    return 1 if options.strict and any(issue.severity in _DOUBTS for issue in program.issues) else 0
+
+
+def _check_documents(options: argparse.Namespace) -> int:
+    """Only settings and documents are read: for the checks of a public repository, where the sheets are not."""
+    from pairing.rosters.settings import read_settings
+
+    settings = read_settings(options.program)
+    from pairing.cohort.audit import audit_documents
+    from pairing.talk import audit_json, audit_text
+
+    audit = audit_documents(settings)
+    if options.json:
+        _dump(audit_json(audit))
+    else:
+        _out(audit_text(audit))
+    if any(issue.severity is Severity.ERROR for issue in audit.issues):
+        return PairingError.exit_status
+    return 1 if options.strict and any(issue.severity in _DOUBTS for issue in audit.issues) else 0
+
+
+def _messages(options: argparse.Namespace) -> int:
+    program, result = _solve(options)
+    from pairing.program import publication
+    from pairing.talk import messages_to
+
+    found = messages_to(
+        program, result, planned := publication(program, result), to=options.to, changed=options.changed
+    )
+    if options.json:
+        _dump([one._asdict() for one in found])
+    else:
+        from pairing.documents.messages import messages_csv
+
+        _out(messages_csv(found))
+    _say_issues([*program.issues, *planned.issues], options)
+    return _strict(options, program, result)
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -197,6 +271,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> Program:
     mentors = getattr(options, "mentors", None)
+    asked = _asked(options)
     is_sheet = options.program.lower().endswith(_SHEETS)
     if is_sheet and options.verb is _publish:
         hint = "Give the folder with the settings; `python -m pairing init` writes them from two sheets."
@@ -214,10 +289,31 @@ def _read(options: argparse.Namespace) -> Program:
         settings = read_settings(options.program)  # a fault in them is said before anything else is loaded
         from pairing.program import read_program
 
-        return read_program(settings)
+        return read_program(settings, **asked)
     from pairing.program import read_two_sheets
 
-    return read_two_sheets(options.program, mentors)
+    for name in ("as_of", "left", "start_over", "max_changes"):
+        if asked.get(name):
+            hint = "Two sheets alone have no tables: give the folder with the settings."
+            raise _usage(f"--{name.replace('_', '-')} is about what is published.", hint)
+    return read_two_sheets(options.program, mentors, without=asked.get("without", ()))
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of the reading beyond the settings; verbs that know less ask for less."""
+    asked: dict[str, Any] = {}
+    for name in ("left", "without", "start_over", "max_changes"):
+        value = getattr(options, name, None)
+        if value is not None and value is not False:
+            asked[name] = tuple(value) if isinstance(value, list) else value
+    if getattr(options, "as_of", None) is not None:
+        from datetime import date  # only where a day is named
+
+        try:
+            asked["as_of"] = date.fromisoformat(options.as_of)
+        except ValueError as error:
+            raise _usage(f"--as-of is {options.as_of!r}, which is no day.", "Write it as 2027-03-13.") from error
+    return asked
 
 
 def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
@@ -232,7 +328,7 @@ def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
     try:
         result = solve(program, time_limit=options.time_limit, on_progress=tell)
     except ContradictionError as error:
-        from pairing.program import placed_wish
+        from pairing.cohort.assembling import placed_wish
 
         raise ContradictionError(placed_wish(issue, program.settings) for issue in error.issues) from error
     result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
@@ -260,13 +356,17 @@ def _dump(data: object) -> None:
 
 
 def _say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:
-    """Issues, then what the plan is worth."""
+    """Issues, then what the plan is worth, and what more changes than are allowed would buy."""
     if options.quiet:
         return
-    from pairing.talk import overbooked_issues
+    from pairing.talk import more_changes_text, overbooked_issues
 
     _say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
     _say(str(result))
+    if program.problem.max_changes is not None:
+        from pairing.engine.run import solve
+
+        _say(more_changes_text(result, solve(program.problem.replace(max_changes=None))))
 
 
 def _say_issues(issues: Iterable[Issue], options: argparse.Namespace) -> None:

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from pairing.cohort.doubts import table_violations
+from pairing.cohort.standings import shown_anywhere
+from pairing.documents.moves import change_sentences, moves_text
 from pairing.documents.plan_json import WhyUnpaired, issue_json, to_json
-from pairing.documents.published import read_published
 from pairing.documents.store import DocumentChange, unified_diff
 from pairing.documents.tables import to_markdown
 from pairing.errors import Issue, Severity
 from pairing.model.names import name_key
+from pairing.model.card import LEVEL_WORDS
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
-from pairing.program import Program, Publication, SessionDocument
+from pairing.program import Program, Publication
 from pairing.reasons.exclusion import MOST_NAMES, exclusions
 from pairing.reasons.fitting import overbooked
 
+if TYPE_CHECKING:
+    from pairing.cohort.audit import Audit
+    from pairing.documents.messages import Message
 
-def plan_text(program: Program, result: Result, *, session: str | None, only_table: bool) -> str:
-    """The plan as Markdown: who was set aside, each session's table, and who is left out and why."""
+CHANGED = "changed"
+
+
+def plan_text(program: Program, result: Result, planned: Publication, *, session: str | None, only_table: bool) -> str:
+    """The plan as Markdown: who was set aside, what changes, each session's table, and who is left out and why."""
     problem = program.problem
     sessions = problem.sessions if session is None else (problem.sessions[problem.session_idx(session)],)
     if only_table:
@@ -29,7 +38,11 @@ def plan_text(program: Program, result: Result, *, session: str | None, only_tab
     if program.set_aside:
         names = "".join(f"- {name}\n" for name in program.set_aside)
         blocks.append(f"## Set aside: a fault in the row\n\n{names}")
-    blocks += [f"## {one.name}\n\n{_table(program, result, one, hours=one.is_timed)}" for one in sessions]
+    if session is None and program.problem.baseline:
+        blocks.append(moves_text(planned.moves, [one.name for one in problem.sessions]))
+    for one in sessions:
+        over = " (over)" if one.closed else ""
+        blocks.append(f"## {one.name}{over}\n\n{_table(program, result, one, hours=one.is_timed)}")
     left_out = [one for one in exclusions(result) if one.session in sessions]
     if left_out:
         blocks.append("## Left out\n\n" + "".join(f"- {one.text}\n" for one in left_out))
@@ -46,7 +59,7 @@ def plan_json(program: Program, result: Result, planned: Publication, more: Sequ
         WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, ()) for one in exclusions(result)
     ]
     issues = [*program.issues, *planned.issues, *overbooked_issues(result), *more]
-    return to_json(result, issues=issues, changes=planned.changes, unpaired=why)
+    return to_json(result, issues=issues, changes=planned.moves.changes, unpaired=why)
 
 
 def overbooked_issues(result: Result) -> tuple[Issue, ...]:
@@ -62,6 +75,54 @@ def overbooked_issues(result: Result) -> tuple[Issue, ...]:
     message = f"{what} not fit into the hours in common, one after the other: {told}."
     hint = "Ask for more hours, or lower what these people take. Only this simple count is made; more may not fit."
     return (Issue(Severity.WARNING, "interviews-do-not-fit", message, hint),)
+
+
+def more_changes_text(result: Result, free: Result) -> str:
+    """What a limit on changes costs: the plan under it against the best one without it."""
+    most, wanted = result.problem.max_changes, free.level(CHANGED).value if _has_changed(free) else 0
+    for one, other in zip(result.levels, free.levels, strict=False):
+        if one.name == other.name and one.value != other.value and one.name != CHANGED:
+            words = LEVEL_WORDS.get(one.name, one.name)
+            return (
+                f"At most {most} changes are allowed. With {wanted} the plan would be better: "
+                f"{words} {other.value} instead of {one.value}."
+            )
+    return f"At most {most} changes are allowed; more would buy nothing."
+
+
+def without_text(names: Sequence[str], program: Program) -> str:
+    """The lines for changes.csv that make it so."""
+    day = "" if program.as_of is None else program.as_of.isoformat()
+    rows = "\n".join(",".join(_quoted(cell) for cell in (day, name, "", "leaves", "")) for name in names)
+    file = program.settings.changes or 'changes.csv (and changes = "changes.csv" under [program])'
+    return f"To make it so, add to {file}, below date,who,session,what,value:\n{rows}"
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n;') else cell
+
+
+def _has_changed(result: Result) -> bool:
+    return any(level.name == CHANGED for level in result.levels)
+
+
+def messages_to(
+    program: Program, result: Result, planned: Publication, *, to: Literal["mentors", "collabies"], changed: bool
+) -> tuple[Message, ...]:
+    """The messages to everybody of a side, or only to those for whom the plan changes something."""
+    from pairing.documents.messages import messages  # only for this verb
+
+    told = change_sentences(planned.moves, to) if changed else {}
+    return messages(
+        result,
+        to,
+        programme=program.settings.name,
+        shown=lambda one: shown_anywhere(program.book, one),
+        only=set(told) if changed else None,
+        changes=told,
+        subject=program.settings.messages.subject,
+        template=program.settings.messages.mentors if to == "mentors" else program.settings.messages.collabies,
+    )
 
 
 def diff_text(documents: Sequence[DocumentChange]) -> str:
@@ -130,10 +191,13 @@ def check_json(program: Program) -> dict[str, Any]:
 def _places(problem: Problem) -> Iterator[str]:
     """Demand against offers: by session, then in all, and what mentors without a limit would have to hold."""
     for s, session in enumerate(problem.sessions):
+        if session.is_peers or session.closed:
+            yield f"{session.name}: {'over' if session.closed else f'{len(problem.peers(s))} practise together'}"
+            continue
         wanted = sum(problem.demand(p, s) for p in range(len(problem.participants)))
         helping = sum(session.has(mentor.sessions) for mentor in problem.mentors)
         yield f"{session.name}: {wanted} places wanted, {helping} mentors help"
-    wanted = problem.num_places
+    wanted = sum(problem.demand(p, s) for s in range(len(problem.sessions)) for p in range(len(problem.participants)))
     limits = [mentor.capacity for mentor in problem.mentors if mentor.capacity is not None]
     unlimited = sorted(mentor.name for mentor in problem.mentors if mentor.capacity is None)
     offered = sum(limits)
@@ -152,45 +216,61 @@ def _places(problem: Problem) -> Iterator[str]:
 
 
 def _published(program: Program) -> Iterator[str]:
-    """What each table shows now, and every rule that it breaks."""
-    pairs: list[tuple[str, str, str]] = []
+    """What each table shows now, every name that is on no sheet, and every rule that the tables break."""
     for one in program.documents:
-        shown, unknown = _read_table(program, one)
-        pairs += shown
-        yield f"{one.path.name}, line {one.table.line}: {len(shown)} pairs for {one.session.name}"
+        facts = program.standings.facts[one.session.id]
+        what = "groups" if one.session.is_peers else "pairs"
+        number = len(facts.baseline) + len(facts.fixed)
+        over = ", over" if program.problem.sessions[program.problem.session_idx(one.session.name)].closed else ""
+        yield f"{one.path.name}, line {one.table.line}: {number} {what} for {one.session.name}{over}"
         aside = {name_key(name) for name in program.set_aside}
-        for line, name in unknown:
-            where = "is set aside for a fault in the row" if name_key(name) in aside else "is on no sheet"
-            yield f"{one.path.name}, line {line}: {name!r} {where}"
-    if pairs:
-        from pairing.judging.evaluate import judge
-
-        for violation in judge(program.problem, pairs).violations:
-            yield violation.message
-
-
-def _read_table(program: Program, one: SessionDocument) -> tuple[list[tuple[str, str, str]], list[tuple[int, str]]]:
-    """The pairs of a table by id, and the names in it that are on no sheet."""
-    problem = program.problem
-    participants = {name_key(person.name): person.id for person in problem.participants}
-    mentors = {name_key(person.name): person.id for person in problem.mentors}
-    pairs, unknown = [], []
-    for row in read_published(one.table, unpaired_text=program.settings.unpaired_text).rows:
-        participant = participants.get(name_key(row.participant))
-        if participant is None:
-            unknown.append((row.line, row.participant))
-        for name in row.mentors:
-            mentor = mentors.get(name_key(name))
-            if mentor is None:
-                unknown.append((row.line, name))
-            elif participant is not None:
-                pairs.append((participant, mentor, one.session.name))
-    return pairs, unknown
+        for row in facts.rows:
+            for name in (*row.participants, *row.partners):
+                if name.why == "unknown":
+                    where = "is set aside for a fault in the row" if name_key(name.text) in aside else "is on no sheet"
+                    yield f"{one.path.name}, line {row.line}: {name.text!r} {where}"
+    for violation in table_violations(program.problem):
+        yield violation.message
 
 
 def _table(program: Program, result: Result, session: Session, *, hours: bool) -> str:
+    """A session's table; as it is published where the session is over."""
+    if session.closed:
+        for one in program.documents:
+            if one.session.id == session.id:
+                text = one.data[one.table.start : one.table.end].decode("utf-8", "replace")
+                return text if text.endswith("\n") else text + "\n"
+        return "No table is published.\n"
     settings = next(one for one in program.settings.sessions if one.session.id == session.id)
-    header = settings.table_header or ("Collabie", "Mentor")
     return to_markdown(
-        result, session.name, unpaired_text=program.settings.unpaired_text, header=header[:2], hours=hours
+        result,
+        session.name,
+        unpaired_text=program.settings.unpaired_text,
+        header=settings.table_header
+        if settings.table_header is None or session.is_peers
+        else settings.table_header[:2],
+        hours=hours,
     )
+
+
+# --- check --documents ------------------------------------------------------------------------------------------
+
+
+def audit_text(audit: Audit) -> str:
+    """What the tables say without the sheets."""
+    lines = ["## Tables", ""]
+    lines += [
+        f"- {one.file}, line {one.line}: {one.session}, {one.rows} rows, {one.paired} paired" for one in audit.tables
+    ] or ["- none"]
+    lines += ["", "## Issues", ""]
+    lines += [f"- {issue.severity.value}: {' '.join(str(issue).split())}" for issue in audit.issues] or ["- none"]
+    return "\n".join(lines) + "\n"
+
+
+def audit_json(audit: Audit) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "schema_version": 1,
+        "tables": [one._asdict() for one in audit.tables],
+        "issues": [issue_json(issue) for issue in audit.issues],
+    }

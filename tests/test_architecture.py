@@ -25,6 +25,7 @@ ROOMS = (
     "reasons",
     "rosters",
     "documents",
+    "cohort",
     "program",
     "start",
     "talk",

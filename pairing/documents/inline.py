@@ -13,7 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")  # what a backslash makes plain
+KEEP_MARK = "<!-- keep -->"  # in a row: its pair is to stay
 _MOST_BRACKETS = 20  # links within links: nobody means more
+_STRUCK = "\0"  # stands where text struck through begins and ends, while a cell is read for that
 _PLAIN = re.compile(r"[^\\`&<\[!*_~]+")
 
 # Patterns of what few cells hold. They are compiled when a cell first needs one: a start of the program does not wait.
@@ -65,6 +67,61 @@ def unescape_cell(source: str) -> str:
     """
     lines = _read(source.replace("\\|", "|")).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def struck_lines(source: str) -> tuple[str, ...]:
+    """The lines of a cell, as ``unescape_cell`` reads them, in which something is struck through.
+
+    Examples
+    --------
+    >>> struck_lines("~~Ada~~ Quill<br>Bo")
+    ('Ada Quill',)
+    """
+    if "~" not in source and "<" not in source:
+        return ()
+    found = []
+    is_struck = False
+    for line in _read(source.replace("\\|", "|"), strike=_STRUCK).split("\n"):
+        parts = line.split(_STRUCK)
+        if any(part.strip() for place, part in enumerate(parts) if is_struck ^ (place % 2 == 1)):
+            found.append(" ".join("".join(parts).split()))
+        is_struck ^= len(parts) % 2 == 0
+    return tuple(found)
+
+
+def line_sources(source: str) -> tuple[str, ...]:
+    """The Markdown of each line of a cell, so that one can be kept without the others.
+
+    The lines are escaped text where they cannot be had one by one (bold goes over a ``<br>``, say).
+    """
+    lines = [line for line in unescape_cell(source).split("\n") if line]
+    pieces = [piece.strip() for piece in re.split(r"(?i)<br\s*/?>", source)]
+    pieces = [piece for piece in pieces if unescape_cell(piece)]
+    if [unescape_cell(piece) for piece in pieces] == lines:
+        return tuple(pieces)
+    return tuple(map(escape_cell, lines))
+
+
+def has_keep_mark(source: str) -> bool:
+    """Whether ``<!-- keep -->`` stands in a cell; one that is escaped, or only shown as code, does not count."""
+    position = 0
+    while "<!--" in source[position:]:
+        char = source[position]
+        if char == "<":
+            comment = re.compile(r"<!--(.*?)-->").match(source, position)
+            if comment is not None and comment.group(1).strip().casefold() == "keep":
+                return True
+            position = comment.end() if comment is not None else position + 1
+        elif char == "`":
+            position = _code(source, position)[1]
+        else:
+            position += 2 if char == "\\" else 1
+    return False
+
+
+def without_keep_mark(source: str) -> str:
+    """The Markdown of a cell without its ``<!-- keep -->``."""
+    return re.sub(r"(?i)\s*<!--\s*keep\s*-->", "", source) if has_keep_mark(source) else source
 
 
 def cell_source(cell: Cell) -> str:
@@ -128,18 +185,25 @@ class _Run:
         self.closes = closes
 
 
-def _read(source: str, depth: int = 0) -> str:
-    """The text of some Markdown; ``depth`` is in how many brackets it stands."""
+def _read(source: str, depth: int = 0, strike: str = "") -> str:
+    """The text of some Markdown; ``depth`` is in how many brackets it stands.
+
+    ``strike`` is put where text struck through begins, and where it ends.
+    """
     pieces: list[str | _Run] = []
     position = 0
     while position < len(source):
-        piece, position = _next_piece(source, position, depth)
+        piece, position = _next_piece(source, position, depth, strike)
         pieces.append(piece)
     _take_marks([piece for piece in pieces if isinstance(piece, _Run)])
-    return "".join(piece if isinstance(piece, str) else piece.mark * piece.left for piece in pieces)
+    return "".join(piece if isinstance(piece, str) else _left_over(piece, strike) for piece in pieces)
 
 
-def _next_piece(source: str, position: int, depth: int) -> tuple[str | _Run, int]:
+def _left_over(run: _Run, strike: str) -> str:
+    return run.mark * run.left + (strike if run.mark == "~" and run.left < run.length else "")
+
+
+def _next_piece(source: str, position: int, depth: int, strike: str) -> tuple[str | _Run, int]:
     """The text or run of marks at ``position``, and where it ends."""
     plain = _PLAIN.match(source, position)
     if plain is not None:
@@ -152,11 +216,11 @@ def _next_piece(source: str, position: int, depth: int) -> tuple[str | _Run, int
     if char in "*_~":
         return _run(source, position)
     if char == "<":
-        return _angle(source, position)
+        return _angle(source, position, strike)
     if char == "&":
         return _entity(source, position)
     if char == "[" or source.startswith("![", position):
-        return _link(source, position, depth)
+        return _link(source, position, depth, strike)
     return char, position + 1
 
 
@@ -199,7 +263,7 @@ def _run_length(source: str, position: int) -> int:
     return len(rest) - len(rest.lstrip(source[position]))
 
 
-def _angle(source: str, position: int) -> tuple[str, int]:
+def _angle(source: str, position: int, strike: str) -> tuple[str, int]:
     """A comment, an address in angle brackets, a tag, or a plain ``<``."""
     found = re.compile(_COMMENT_OR_LINK).match(source, position)
     if found is not None:
@@ -207,8 +271,8 @@ def _angle(source: str, position: int) -> tuple[str, int]:
     tag = re.compile(TAG).match(source, position)
     if tag is None:
         return "<", position + 1
-    is_break = tag.group().strip("</ >").lower() == "br"
-    return "\n" if is_break else "", tag.end()
+    name = tag.group().strip("</ >").lower()
+    return "\n" if name == "br" else strike if name in ("s", "del", "strike") else "", tag.end()
 
 
 def _entity(source: str, position: int) -> tuple[str, int]:
@@ -225,14 +289,14 @@ def _entity(source: str, position: int) -> tuple[str, int]:
     return chr(number) if is_char else "\ufffd", found.end()
 
 
-def _link(source: str, position: int, depth: int) -> tuple[str, int]:
+def _link(source: str, position: int, depth: int, strike: str) -> tuple[str, int]:
     """The text of ``[text](target)`` or of an image; a bracket that is no link is a plain one."""
     start = source.index("[", position) + 1
     end = _closing_bracket(source, start) if depth < _MOST_BRACKETS else -1
     target = re.compile(_LINK_TARGET).match(source, end + 1) if end >= 0 else None
     if target is None:
         return source[position:start], start
-    return _read(source[start:end], depth + 1), target.end()
+    return _read(source[start:end], depth + 1, strike), target.end()
 
 
 def _closing_bracket(source: str, position: int) -> int:

@@ -1,24 +1,27 @@
 """The pairing table of a Markdown document: find it, and put other rows into it.
 
 Bytes in, bytes out. Only the rows of the table are ever replaced: whatever stands around them, and the header row with
-the row of dashes, stays byte for byte, and so does every row whose cells stay the same.
+the row of dashes, stays byte for byte, and so does every row whose cells stay the same. Where a column is added, a
+cell is put into each line and the rest of it stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from pairing.documents.added_columns import AddedColumns, with_cells
 from pairing.documents.blocks import Blocks, Kind, RawTable, num_delimiters, scan_blocks
-from pairing.documents.headers import pair_columns
+from pairing.documents.headers import Columns, columns_of, peers_by_words
 from pairing.documents.inline import Cell, cell_source, cell_text, escape_cell, split_cells, unescape_cell
 from pairing.documents.markers import Region, find_regions
 from pairing.errors import InputError, Issue, Severity, input_error
 from pairing.model.names import did_you_mean, text_key
 
-__all__ = ["Table", "TableRow", "escape_cell", "find_table", "splice", "unescape_cell"]
+__all__ = ["AddedColumns", "Table", "TableRow", "escape_cell", "find_table", "splice", "unescape_cell"]
 
 _MOST_NAMED = 6  # tables told in one message
+_MENTORS_HINT = "Give the participant's column, then the mentor's."
 
 
 class TableRow(NamedTuple):
@@ -40,7 +43,8 @@ class Table(NamedTuple):
 
     ``start`` and ``end`` are the byte offsets of the whole table, the last newline included where there is one;
     ``body`` is where its rows begin. ``line`` is the header row's, counted from 1. ``columns`` are the places of the
-    participant's and the mentor's column. ``newline`` and ``indent`` are what new rows end and begin with.
+    participant's and the mentor's column, of peers of every column that names one. ``newline`` and ``indent`` are what
+    new rows end and begin with.
     """
 
     start: int
@@ -49,7 +53,7 @@ class Table(NamedTuple):
     line: int
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
-    columns: tuple[int, int]
+    columns: Columns
     newline: bytes
     indent: bytes
     file: str = ""
@@ -63,6 +67,7 @@ def find_table(
     under: str | None = None,
     also_called: Sequence[str] = (),
     file: str = "",
+    kind: str = "mentors",
 ) -> Table:
     r"""The table of a session in a document.
 
@@ -78,10 +83,13 @@ def find_table(
     header
         The session's columns: the participant's, the mentor's, and any that must be there too; the order in the
         table is free and it may have more. None: the columns are known by words such as "Collabie" and "Mentor".
+        Of peers: every column that names one (``peer_columns``).
     under
         A heading above the table, where several tables fit.
     file
         The document's name, for the messages.
+    kind
+        That of the session: ``mentors`` or ``peers``.
 
     Raises
     ------
@@ -96,12 +104,12 @@ def find_table(
     (3, ('Ada', 'Bo'))
     """
     if header is not None and len({text_key(one) for one in header}) < max(2, len(header)):
-        hint = "Give the participant's column, then the mentor's."
+        hint = "Give one column for each of a pair." if kind == "peers" else _MENTORS_HINT
         raise input_error("bad-table-header", f"the table header of {session!r} is {list(header)!r}.", hint)
     _refuse_encoding(data, file)
     blocks = scan_blocks(data)
     _refuse_conflicts(blocks, data, file)
-    search = _Search(blocks, session, header, under, file)
+    search = _Search(blocks, session, header, under, file, kind)
     regions = find_regions(blocks, file)
     names = {text_key(name) for name in (session, *also_called)}
     ours = [region for region in regions if text_key(region.name) in names]
@@ -112,8 +120,33 @@ def find_table(
     return _table(chosen, columns, data, file)
 
 
+def all_tables(
+    data: bytes, *, columns: Callable[[tuple[str, ...]], Columns | None], file: str = ""
+) -> Iterator[tuple[str, Table]]:
+    """Every table whose header row ``columns`` knows, with its name.
+
+    That is the name between the marks around it, else the heading above it, else "". Raises as ``find_table`` does
+    for a document that cannot be ours.
+    """
+    _refuse_encoding(data, file)
+    blocks = scan_blocks(data)
+    _refuse_conflicts(blocks, data, file)
+    regions = find_regions(blocks, file)
+    for found in blocks.tables:
+        places = columns(_header_cells(found))
+        if places is not None:
+            marked = [region.name for region in regions if region.holds(found.header.number)]
+            heading = found.headings[-1] if found.headings else ""
+            yield marked[0] if marked else heading, _table(found, places, data, file)
+
+
 def splice(
-    data: bytes, table: Table, rows: Sequence[Sequence[Cell]], *, origins: Sequence[int | None] | None = None
+    data: bytes,
+    table: Table,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    origins: Sequence[int | None] | None = None,
+    added: AddedColumns | None = None,
 ) -> bytes:
     r"""The document with these body rows in the table.
 
@@ -127,12 +160,15 @@ def splice(
     origins
         For each row the place, in ``table.rows``, of the row it goes on from: cells that read the same keep their
         Markdown. Without it, a row goes on from an equal one.
+    added
+        Columns that the table gets; the cells of ``rows`` are then in the order of the new columns.
 
     Returns
     -------
     bytes
         Bytes outside the body are those of ``data``; rows that read the same keep their bytes; the others are written
-        ``| a | b |`` with the table's newline. A document that ended without newline still does.
+        ``| a | b |`` with the table's newline. A document that ended without newline still does. With ``added`` each
+        line that stays, the header row and the row of dashes among them, gets the new cells and keeps its other bytes.
 
     Examples
     --------
@@ -140,22 +176,46 @@ def splice(
     >>> splice(data, find_table(data, session="Technical"), [("Ada", "Bo"), ("Cem", "A|B")])
     b'|Collabie|Mentor|\n|---|---|\n|Ada|Bo|\n| Cem | A\\|B |'
     """
-    before = origins if origins is not None else _equal_rows(table, rows)
+    wider = table if added is None else _widened(table, added)
+    before = origins if origins is not None else _equal_rows(wider, rows)
     lines = []
     for row, origin in zip(rows, before, strict=True):
-        old = None if origin is None else table.rows[origin]
+        old = None if origin is None else wider.rows[origin]
         if old is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
             line = data[old.start : old.end]
+            line = line if added is None else with_cells(line, added.after, [""] * len(added.titles))
             lines.append(line if line.endswith((b"\n", b"\r")) else line + table.newline)
         else:
-            lines.append(_row_bytes(table, row, old))
+            lines.append(_row_bytes(wider, row, old))
     top = data[table.start : table.body]
+    if added is not None:
+        top = _wider_top(top, added)
     if not top.endswith((b"\n", b"\r")):
         top += table.newline
     whole = top + b"".join(lines)
     if not data[table.start : table.end].endswith((b"\n", b"\r")):  # only at the end of a file
         whole = whole.removesuffix(b"\n").removesuffix(b"\r")
     return data[: table.start] + whole + data[table.end :]
+
+
+def _widened(table: Table, added: AddedColumns) -> Table:
+    """The table as it will be, with blank cells in the new columns; the bytes are still those before."""
+    blank = ("",) * len(added.titles)
+    cut = added.after + 1
+
+    def wider(cells: tuple[str, ...], new: Sequence[str]) -> tuple[str, ...]:
+        return (*cells[:cut], *new, *cells[cut:]) if len(cells) >= cut else cells
+
+    rows = tuple(row._replace(cells=wider(row.cells, blank), sources=wider(row.sources, blank)) for row in table.rows)
+    return table._replace(header=wider(table.header, added.titles), rows=rows)
+
+
+def _wider_top(top: bytes, added: AddedColumns) -> bytes:
+    """The header row and the row of dashes with the new columns."""
+    header, dashes = top.splitlines(keepends=True)
+    sort = split_cells(dashes.decode("utf-8", "surrogateescape").strip())[added.after].strip()
+    titles = [escape_cell(title) for title in added.titles]
+    return with_cells(header, added.after, titles) + with_cells(dashes, added.after, [sort] * len(titles))
 
 
 def _equal_rows(table: Table, rows: Sequence[Sequence[Cell]]) -> list[int | None]:
@@ -220,17 +280,20 @@ def _refuse_conflicts(blocks: Blocks, data: bytes, file: str) -> None:
 class _Search:
     """What is looked for, and where."""
 
-    def __init__(self, blocks: Blocks, session: str, header: Sequence[str] | None, under: str | None, file: str):
+    def __init__(
+        self, blocks: Blocks, session: str, header: Sequence[str] | None, under: str | None, file: str, kind: str
+    ):
         self.blocks = blocks
         self.session = session
         self.header = header
         self.under = under
         self.file = file
+        self.kind = kind
 
     def error(self, code: str, message: str, hint: str, line: int | None = None) -> InputError:
         return InputError(Issue(Severity.ERROR, code, message, hint, file=self.file, line=line, value=self.session))
 
-    def between(self, region: Region) -> tuple[RawTable, tuple[int, int]]:
+    def between(self, region: Region) -> tuple[RawTable, Columns]:
         """The table between two marks."""
         inside = [table for table in self.blocks.tables if region.holds(table.header.number)]
         where = f"between lines {region.begin} and {region.end}"
@@ -239,7 +302,7 @@ class _Search:
             raise self.error("no-table", f"there is no table {where}.", hint, region.begin)
         return self._choose(inside, f"the table of {self.session!r} {where}", region.begin)
 
-    def anywhere(self, regions: Sequence[Region]) -> tuple[RawTable, tuple[int, int]]:
+    def anywhere(self, regions: Sequence[Region]) -> tuple[RawTable, Columns]:
         """The one table that fits, outside what belongs to other sessions."""
         free = [
             table for table in self.blocks.tables if not any(region.holds(table.header.number) for region in regions)
@@ -249,11 +312,11 @@ class _Search:
             raise self.error("no-table", message, f"Put one there: {self._example()}.{self._look_alikes(None)}")
         return self._choose(free, f"the table of {self.session!r}", None)
 
-    def _choose(self, tables: list[RawTable], what: str, line: int | None) -> tuple[RawTable, tuple[int, int]]:
+    def _choose(self, tables: list[RawTable], what: str, line: int | None) -> tuple[RawTable, Columns]:
         fitting, misfits = [], []
         for table in tables:
             cells = _header_cells(table)
-            columns = pair_columns(cells, self.header)
+            columns = columns_of(cells, self.header, self.kind)
             if isinstance(columns, str):
                 misfits.append(f"line {table.header.number} ({' | '.join(cells)}): {columns}")
             else:
@@ -263,6 +326,8 @@ class _Search:
             message = f"no table fits {what}: {'; '.join(misfits[:_MOST_NAMED])}{more}."
             hint = f"Its header row is looked for as {self._example()}.{self._look_alikes(None)}"
             raise self.error("no-table-fits", message, hint, line or tables[0].header.number)
+        if self.kind == "peers" and self.header is None:  # columns that are only alike may be of anything
+            fitting = [entry for entry in fitting if peers_by_words(_header_cells(entry[0]))] or fitting
         if self.under is not None and (line is None or len(fitting) > 1):
             fitting = self._below_heading(fitting)
         if len(fitting) > 1:
@@ -273,7 +338,7 @@ class _Search:
             raise self.error("several-tables", message, hint, fitting[0][0].header.number)
         return fitting[0]
 
-    def _below_heading(self, fitting: list[tuple[RawTable, tuple[int, int]]]) -> list[tuple[RawTable, tuple[int, int]]]:
+    def _below_heading(self, fitting: list[tuple[RawTable, Columns]]) -> list[tuple[RawTable, Columns]]:
         assert self.under is not None
         wanted = text_key(self.under)
         below = [entry for entry in fitting if wanted in {text_key(heading) for heading in entry[0].headings}]
@@ -285,15 +350,16 @@ class _Search:
         return below
 
     def _example(self) -> str:
-        return f"| {' | '.join(self.header or ('Collabie', 'Mentor'))} |"
+        usual = ("Collabie 1", "Collabie 2") if self.kind == "peers" else ("Collabie", "Mentor")
+        return f"| {' | '.join(self.header or usual)} |"
 
     def _look_alikes(self, region: Region | None) -> str:
-        told = list(_look_alikes(self.blocks, self.header, region))
+        told = list(_look_alikes(self.blocks, self.header, region, self.kind))
         more = f"; and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
         return f" It is not {'; nor '.join(told[:_MOST_NAMED])}{more}." if told else ""
 
 
-def _look_alikes(blocks: Blocks, header: Sequence[str] | None, region: Region | None) -> Iterator[str]:
+def _look_alikes(blocks: Blocks, header: Sequence[str] | None, region: Region | None, kind: str) -> Iterator[str]:
     """What a person may take for the table, and why it is none."""
     for line, below in zip(blocks.lines, blocks.lines[1:], strict=False):
         text = line.text.lstrip("> ")
@@ -301,7 +367,7 @@ def _look_alikes(blocks: Blocks, header: Sequence[str] | None, region: Region | 
         if not columns or line.kind is Kind.TABLE or (region is not None and not region.holds(line.number)):
             continue
         cells = [unescape_cell(cell) for cell in split_cells(text)]
-        if isinstance(pair_columns(cells, header), str):
+        if isinstance(columns_of(cells, header, kind), str):
             continue
         if line.kind is not Kind.TEXT:
             yield f"line {line.number}, which stands in {line.kind.value}"
@@ -317,7 +383,7 @@ def _below(table: RawTable) -> str:
     return f" (under {table.headings[-1]!r})" if table.headings else ""
 
 
-def _table(found: RawTable, columns: tuple[int, int], data: bytes, file: str) -> Table:
+def _table(found: RawTable, columns: Columns, data: bytes, file: str) -> Table:
     unreadable = []
     rows = []
     for line in (found.header, *found.rows):

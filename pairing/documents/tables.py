@@ -5,30 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from pairing.documents.headers import next_title
 from pairing.documents.inline import Source, cell_source, escape_cell
-from pairing.documents.published import refuse_names
+from pairing.documents.namebook import NameBook, refuse_names
+from pairing.documents.session_plan import book_of, by_shown_name, groups_in, mentors_in, people_in
 from pairing.errors import input_error
 from pairing.model.intervals import WEEKDAYS, to_datetime
-from pairing.model.people import Participant
 from pairing.model.solution import UNPAIRED_TEXT, Pair, Result
 
 HEADER = ("Collabie", "Mentor")
+PEER_HEADER = ("Collabie 1", "Collabie 2")
 HOURS = "Hours in common"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEVERAL_CLOCKS = ("AST", "BST", "CDT", "CST", "GST", "IST")  # IST: India, Ireland, Israel; CST: Chicago, China, Cuba
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def session_plan(result: Result, session: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Who takes part in a session, in the order of the names, each with the names of the mentors (none: unpaired).
+def session_plan(result: Result, session: str, book: NameBook | None = None) -> list[tuple[str, tuple[str, ...]]]:
+    """Who takes part in a session, in the order of the names, each with the mentors or partners (none: unpaired).
 
-    ``session`` is any of its names. Raises ``NoPlanError`` when there is no plan, ``InputError`` for an unknown name.
+    Names are those that ``book`` shows, by default of nobody but the people of the problem; meetings held are among
+    them. ``session`` is any of its names. Raises ``NoPlanError`` when there is no plan, ``InputError`` for an unknown
+    name.
     """
-    people = _people_with_pairs(result, session)
-    return [(person.name, tuple(pair.mentor.name for pair in pairs)) for person, pairs in people]
+    return [(name, tuple(other for _, other in others)) for _, name, others in _told(result, session, book)]
 
 
 def to_markdown(
@@ -36,10 +39,11 @@ def to_markdown(
     session: str | None = None,
     *,
     unpaired_text: str = UNPAIRED_TEXT,
-    header: Sequence[str] = HEADER,
+    header: Sequence[str] | None = None,
     hours: bool = False,
+    book: NameBook | None = None,
 ) -> str:
-    """The plan as Markdown tables, one row for each participant in the order of the names.
+    """The plan as Markdown tables, in the order of the names: a row for each participant, of peers for each group.
 
     Parameters
     ----------
@@ -50,9 +54,12 @@ def to_markdown(
     unpaired_text
         Markdown for where nobody is assigned.
     header
-        The headers of the two columns.
+        The headers of the two columns: by default "Collabie" and "Mentor". Of peers, where `session` is one of those,
+        as many as there are, "Collabie 1" and so on; where a group is larger the last is counted up.
     hours
-        A third column with the hours that each pair has in common (``common_words``).
+        A third column with the hours that each pair has in common (``common_words``); never of peers.
+    book
+        How people are shown; by default so that each differs from everybody else in the problem.
 
     Raises
     ------
@@ -77,49 +84,51 @@ def to_markdown(
     | Ada      | Bo Lindqvist     |
     | Cem      | _not yet paired_ |
     """
-    if len(header) != 2:
-        raise input_error("bad-table-header", f"the table header is {list(header)!r}.", "Give two columns.")
+    known = book_of(result) if book is None else book
     if session is not None:
-        return _markdown_table(result, session, unpaired_text, header, hours)
+        return _markdown_table(result, session, unpaired_text, header, hours, known)
     tables = [
-        f"## {escape_cell(one.name)}\n\n{_markdown_table(result, one.name, unpaired_text, header, hours)}"
+        f"## {escape_cell(one.name)}\n\n"
+        f"{_markdown_table(result, one.name, unpaired_text, None if one.is_peers else header, hours, known)}"
         for one in result.problem.sessions
     ]
     return "\n".join(tables)
 
 
-def to_csv(result: Result) -> str:
+def to_csv(result: Result, *, book: NameBook | None = None) -> str:
     """The plan as CSV: session, participant, mentor, minutes, common; the mentor is blank for each unpaired place.
 
-    ``common`` is ``common_words`` of the pair. A cell that a spreadsheet would take for a formula (it begins with
-    ``= + - @``, tab or carriage return) gets an apostrophe in front. Rows are by session, then by name; lines end
-    with a line feed. Raises ``NoPlanError`` when there is no plan.
+    In a session of peers `mentor` is a partner; a group of three has two rows for each. ``common`` is
+    ``common_words`` of the pair. A cell that a spreadsheet would take for a formula (it begins with ``= + - @``, tab or
+    carriage return) gets an apostrophe in front. Rows are by session, then by name; lines end with a line feed.
+    ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no plan.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("session", "participant", "mentor", "minutes", "common"))
+    missing = {(one.participant.id, one.session.id): one.places for one in result.unpaired}
     for session in result.problem.sessions:
-        rows = [
-            (pair.participant, pair.mentor.name, common_words(pair))
-            for pair in result.pairs
-            if pair.session.id == session.id
-        ]
-        for one in result.unpaired:
-            if one.session.id == session.id:
-                rows += [(one.participant, "", "")] * one.places
-        rows.sort(key=lambda row: (row[0].name.casefold(), row[0].id, row[1] == "", row[1].casefold()))
+        common = _common(result, session.name)
         minutes = "" if session.minutes is None else str(session.minutes)
-        writer.writerows(
-            [_harmless(cell) for cell in (session.name, participant.name, mentor, minutes, common)]
-            for participant, mentor, common in rows
-        )
+        for one, name, others in _told(result, session.name, book):
+            rows = [(shown, common.get((one, other), "")) for other, shown in others]
+            rows += [("", "")] * missing.get((one, session.id), 0)
+            for shown, hours in rows:
+                writer.writerow([_harmless(cell) for cell in (session.name, name, shown, minutes, hours)])
     return out.getvalue()
 
 
-def to_text(result: Result, session: str | None = None, *, unpaired_text: str = "not yet paired") -> str:
+def to_text(
+    result: Result,
+    session: str | None = None,
+    *,
+    unpaired_text: str = "not yet paired",
+    book: NameBook | None = None,
+) -> str:
     """The plan as plain text for chat: a line for each participant, with the hours each pair has in common.
 
-    ``session`` is any name of one session; None: all, each below its name. Raises as ``to_markdown`` does.
+    Of peers a line for each group. ``session`` is any name of one session; None: all, each below its name. ``book`` is
+    as in ``to_markdown``. Raises as that does.
     """
     sessions = result.problem.sessions
     if session is not None:
@@ -127,10 +136,17 @@ def to_text(result: Result, session: str | None = None, *, unpaired_text: str = 
     blocks = []
     for one in sessions:
         lines = [one.name]
-        for person, pairs in _people_with_pairs(result, one.name):
-            refuse_names((person.name, *(pair.mentor.name for pair in pairs)))
-            mentors = " and ".join(_with_hours(pair.mentor.name, common_words(pair)) for pair in pairs)
-            lines.append(f"{person.name} – {mentors or unpaired_text}")
+        if one.is_peers:
+            groups = _told_groups(result, one.name, book_of(result) if book is None else book)
+            refuse_names([name for group in groups for name in group])
+            lines += [" – ".join(group if len(group) > 1 else (*group, unpaired_text)) for group in groups]
+        else:
+            common = _common(result, one.name)
+            told = _told(result, one.name, book)
+            refuse_names([name for _, shown, others in told for name in (shown, *(other for _, other in others))])
+            for who, shown, others in told:
+                mentors = " and ".join(_with_hours(name, common.get((who, other), "")) for other, name in others)
+                lines.append(f"{shown} – {mentors or unpaired_text}")
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
@@ -156,30 +172,93 @@ def common_words(pair: Pair, *, most: int = 3) -> str:
 # --- helpers ----------------------------------------------------------------------------------------------------
 
 
-def _people_with_pairs(result: Result, session: str) -> list[tuple[Participant, list[Pair]]]:
-    problem = result.problem
-    index = problem.session_idx(session)
-    pairs: dict[str, list[Pair]] = {}
-    for pair in result.pairs:
-        if pair.session.id == problem.sessions[index].id:
-            pairs.setdefault(pair.participant.id, []).append(pair)
-    people = [person for p, person in enumerate(problem.participants) if problem.demand(p, index)]
-    people.sort(key=lambda person: (person.name.casefold(), person.id))
-    return [(person, pairs.get(person.id, [])) for person in people]
+_Named = tuple[tuple[str, str], ...]  # id and name shown, in the order of the names
 
 
-def _markdown_table(result: Result, session: str, unpaired_text: str, header: Sequence[str], with_hours: bool) -> str:
-    plan = session_plan(result, session)
-    refuse_names([name for participant, mentors in plan for name in (participant, *mentors)])
+def _told(result: Result, session: str, book: NameBook | None) -> list[tuple[str, str, _Named]]:
+    """Everybody in a session: id, name, and the mentors or partners; in the order of the names."""
+    known = book_of(result) if book is None else book
+    s = result.problem.session_idx(session)
+    if not result.problem.sessions[s].is_peers:
+        mentors = mentors_in(result, s)
+        people = by_shown_name(tuple(mentors), known, "participant")
+        return [(one, name, by_shown_name(mentors[one], known, "mentor")) for one, name in people]
+    groups = {one: group for group in groups_in(result, s) for one in group}
+    people = by_shown_name(tuple(person.id for person in people_in(result, s)), known, "participant")
+    return [
+        (one, name, by_shown_name(tuple(other for other in groups[one] if other != one), known, "participant"))
+        for one, name in people
+    ]
+
+
+def _told_groups(result: Result, session: str, book: NameBook) -> list[tuple[str, ...]]:
+    """The groups of a session of peers by the names shown, those who are alone among them; in their order."""
+    groups = groups_in(result, result.problem.session_idx(session))
+    named = [by_shown_name(group, book, "participant") for group in groups]
+    named.sort(key=lambda group: [(name.casefold(), one) for one, name in group])
+    return [tuple(name for _, name in group) for group in named]
+
+
+def _common(result: Result, session: str) -> Mapping[tuple[str, str], str]:
+    """The hours in common by ids of participant and mentor; meetings held have none."""
+    index = result.problem.session_idx(session)
+    wanted = result.problem.sessions[index].id
+    return {
+        (pair.participant.id, pair.mentor.id): common_words(pair) for pair in result.pairs if pair.session.id == wanted
+    }
+
+
+def _markdown_table(
+    result: Result,
+    session: str,
+    unpaired_text: str,
+    header: Sequence[str] | None,
+    with_hours: bool,
+    book: NameBook,
+) -> str:
     nobody = Source(unpaired_text)
-    rows = [[escape_cell(column) for column in header]]
-    rows += [[cell_source(name), cell_source(mentors or nobody)] for name, mentors in plan]
+    meeting = result.problem.sessions[result.problem.session_idx(session)]
+    if meeting.is_peers:
+        groups = _told_groups(result, session, book)
+        refuse_names([name for group in groups for name in group])
+        titles = _peer_titles(header, groups)
+        rows = [[cell_source(name) for name in group] for group in groups]
+        rows = [row if len(row) > 1 else [*row, cell_source(nobody)] for row in rows]
+        return _aligned([[escape_cell(title) for title in titles], *(_filled_up(row, len(titles)) for row in rows)])
+    columns = HEADER if header is None else header
+    if len(columns) != 2:
+        raise input_error("bad-table-header", f"the table header is {list(columns)!r}.", "Give two columns.")
+    told = _told(result, session, book)
+    refuse_names([name for _, shown, others in told for name in (shown, *(other for _, other in others))])
+    rows = [[escape_cell(column) for column in columns]]
+    rows += [
+        [cell_source(shown), cell_source(tuple(name for _, name in others) or nobody)] for _, shown, others in told
+    ]
     if with_hours:
+        common = _common(result, session)
         rows[0].append(HOURS)
-        for row, (_, pairs) in zip(rows[1:], _people_with_pairs(result, session), strict=True):
-            row.append(cell_source(tuple(common_words(pair) for pair in pairs)))
+        for row, (one, _, others) in zip(rows[1:], told, strict=True):
+            row.append(cell_source(tuple(common.get((one, other), "") for other, _ in others)))
+    return _aligned(rows)
+
+
+def _peer_titles(header: Sequence[str] | None, groups: Sequence[Sequence[str]]) -> list[str]:
+    titles = list(PEER_HEADER if header is None else header)
+    if len(titles) < 2:
+        raise input_error("bad-table-header", f"the table header is {titles!r}.", "Give a column for each of a pair.")
+    while len(titles) < max(map(len, groups), default=2):
+        titles.append(next_title(titles[-1]))
+    return titles
+
+
+def _filled_up(row: list[str], length: int) -> list[str]:
+    return [*row, *([""] * (length - len(row)))]
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    """The rows as a Markdown table, the first as its header, each column of one width."""
     widths = [max(3, *(_width(row[place]) for row in rows)) for place in range(len(rows[0]))]
-    rows.insert(1, ["-" * width for width in widths])
+    rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
     return "".join(f"| {' | '.join(map(_padded, row, widths))} |\n" for row in rows)
 
 

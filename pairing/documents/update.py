@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from pairing.documents.markdown import find_table, splice
-from pairing.documents.published import Change, new_rows, read_published
+from pairing.documents.filling import Filled, fill
+from pairing.documents.namebook import NameBook
+from pairing.documents.readback import read_table
+from pairing.documents.session_plan import book_of
 from pairing.documents.store import DocumentChange, read_document, write_documents
-from pairing.documents.tables import session_plan
 from pairing.errors import Issue
 from pairing.model.names import name_key
 from pairing.model.solution import UNPAIRED_TEXT, Result
 
-
-class Filled(NamedTuple):
-    """A document with its table filled: the new bytes, what changes for people, and what to tell the coordinator."""
-
-    data: bytes
-    changes: tuple[Change, ...]
-    issues: tuple[Issue, ...]
+__all__ = ["Filled", "fill_table", "update_markdown"]
 
 
 def fill_table(
@@ -34,20 +27,25 @@ def fill_table(
     under: str | None = None,
     unpaired_text: str = UNPAIRED_TEXT,
     file: str = "",
+    book: NameBook | None = None,
 ) -> Filled:
     """The bytes of a document with a session's pairs in its table; nothing is read or written.
 
-    Parameters and errors are those of ``update_markdown``; ``file`` is the document's name, for the messages.
+    Parameters and errors are those of ``update_markdown``; ``file`` is the document's name, for the messages, and
+    ``book`` the people by name, where they are more than those of the problem. The plan alone says who is with whom:
+    a mentor on no sheet gives way to it, whereas ``fill`` keeps him.
     """
     meeting = result.problem.sessions[result.problem.session_idx(session)]
-    names = (meeting.name, *meeting.also_called)
-    plan = session_plan(result, session)
-    table = find_table(data, session=session, header=header, under=under, also_called=names, file=file)
-    bearers = Counter(name_key(name) for name, _ in plan)
-    shared = [name for name, number in bearers.items() if number > 1]
-    published = read_published(table, unpaired_text=unpaired_text, shared_names=shared)
-    new = new_rows(published, plan, unpaired_text=unpaired_text, session=meeting.name)
-    return Filled(splice(data, table, new.rows, origins=new.origins), new.changes, new.issues)
+    known = book_of(result) if book is None else book
+    facts = read_table(data, meeting, known, header=header, under=under, unpaired_text=unpaired_text, file=file)
+    filled = fill(data, facts, result, session, known, unpaired_text=unpaired_text, keep_fixed=False)
+    staying = {name_key(name.text) for row in facts.rows for name in row.participants}
+    return filled._replace(issues=tuple(issue for issue in filled.issues if _is_told(issue, staying)))
+
+
+def _is_told(issue: Issue, staying: set[str]) -> bool:
+    """Whether an issue holds here: no row waits for what is decided about a mentor."""
+    return not issue.code.endswith("-name-in-document") or name_key(issue.person) in staying
 
 
 def update_markdown(
@@ -71,8 +69,8 @@ def update_markdown(
         Any name of the session. Its table stands between ``<!-- pairing:begin NAME -->`` and
         ``<!-- pairing:end NAME -->``, else it is the one table with the session's columns.
     header
-        The session's columns: the participant's, then the mentor's. None: known by words such as "Collabie" and
-        "Mentor".
+        The session's columns: the participant's, then the mentor's; of peers one for each. None: known by words such
+        as "Collabie" and "Mentor".
     under
         A heading above the table, where several tables fit.
     unpaired_text
@@ -81,8 +79,8 @@ def update_markdown(
     Returns
     -------
     DocumentChange
-        The bytes before and after (equal when nothing was to be done), the changes for people, and warnings, such as
-        names that stand in the table and not in the plan: their rows stay.
+        The bytes before and after (equal when nothing was to be done), the changes for people, and doubts, such as
+        participants who stand in the table and not in the problem: their rows stay.
 
     Raises
     ------

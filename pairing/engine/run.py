@@ -200,19 +200,23 @@ def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> li
 
 def _unmet_peers(problem: Problem, solution: Solution) -> list[Issue]:
     """The peers who are to be kept together and cannot be."""
-    verdict = evaluate(problem, (), solution.groups)
-    kept = [one for one in verdict.violations if one.rule == "kept together" and one.mentor]
-    return [
-        Issue(
-            Severity.ERROR,
-            "contradiction",
-            f"{one.participant} and {one.mentor} are to be kept together in {one.session}, and that cannot hold "
-            "with the other hard rules: two or three practise together, and nobody with whom he is kept apart.",
-            "Drop one of them, or give one a weight.",
-            person=one.participant,
-        )
-        for one in kept
-    ]
+    from pairing.engine.peers import unmet_pins
+
+    issues = []
+    for s in range(len(problem.sessions)):
+        if not problem.peers(s):
+            continue
+        for pin, against in unmet_pins(problem, s, [members for where, members in solution.groups if where == s]):
+            names = [problem.participants[p].name for p in pin.members]
+            rule = "" if against is None else "not possible (private)" if against.private else against.rule
+            why = f": {rule}" if rule else ", for two practise together, or three"
+            message = (
+                f"{names[0]} and {names[1]} are to be kept together in {problem.sessions[s].name}, and a hard rule "
+                f"excludes it{why}."
+            )
+            hint = "Drop one of them, or give one a weight."
+            issues.append(Issue(Severity.ERROR, "contradiction", message, hint, person=names[0]))
+    return issues
 
 
 def _rivals(

@@ -59,10 +59,11 @@ def has_bidi_control(text: str) -> bool:
     return not _BIDI.isdisjoint(text)
 
 
-def near_misses(text: str, candidates: Iterable[str], *, most: int = 3) -> list[str]:
+def near_misses(text: str, candidates: Iterable[str], *, most: int = 3, least: float = 0.75) -> list[str]:
     """The candidates that look like ``text`` (``Mueller`` for ``Müller``), nearest first, at most ``most``.
 
-    Candidates come back as they were given; equal ones (by ``text_key``) are included.
+    Candidates come back as they were given; equal ones (by ``text_key``) are included. ``least`` is how much of the
+    letters must be the same (difflib's ratio).
     """
     from difflib import SequenceMatcher  # only for messages: keeps it out of the path of a plan without faults
 
@@ -70,7 +71,7 @@ def near_misses(text: str, candidates: Iterable[str], *, most: int = 3) -> list[
     scored = []
     for candidate in dict.fromkeys(candidates):
         ratio = SequenceMatcher(None, wanted, _alike(candidate)).ratio()
-        if ratio >= 0.75:
+        if ratio >= least:
             scored.append((-ratio, candidate))
     return [candidate for _, candidate in sorted(scored)[:most]]
 

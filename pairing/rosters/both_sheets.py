@@ -45,7 +45,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     """
     yield from _one_sheet_twice(settings, collabies, mentors)
     yield from _tracked(settings, collabies, mentors)
-    yield from _nobody(collabies, mentors)
+    needs_mentors = any(not one.session.is_peers for one in settings.sessions)
+    yield from _nobody(collabies, *([mentors] if needs_mentors else []))
     yield from _no_hours([one.session for one in settings.sessions], collabies, mentors)
     for one in settings.sessions:
         yield from _session_issues(one.session, settings, collabies, mentors)
@@ -135,7 +136,9 @@ def _tracks_nobody_lists(collabies: Roster[Participant], mentors: Roster[Mentor]
 def _session_issues(
     session: Session, settings: Settings, collabies: Roster[Participant], mentors: Roster[Mentor]
 ) -> Iterator[Issue]:
-    everybody: tuple[Person, ...] = (*collabies.people, *mentors.people)
+    if session.closed:
+        return  # nobody is put into it any more
+    everybody: tuple[Person, ...] = (*collabies.people, *(() if session.is_peers else mentors.people))
     if everybody and not any(session.has(person.sessions) for person in everybody):
         named = dict.fromkeys((*collabies.sessions_named, *mentors.sessions_named))
         message = f"nobody names the session {session.name!r}."
@@ -192,7 +195,7 @@ def _minutes(hours: Intervals) -> int:
 
 def _no_hours(sessions: Sequence[Session], *rosters: Roster[Participant] | Roster[Mentor]) -> Iterator[Issue]:
     """A timed session needs free times from both sheets; one issue a sheet, not one a person."""
-    timed = [session.name for session in sessions if session.is_timed]
+    timed = [session.name for session in sessions if session.is_timed and not session.closed]
     for roster in rosters:
         if timed and roster.people and not _has_grid(roster):
             message = f"no column gives free times, and {timed[0]!r} needs a common one."

@@ -46,7 +46,8 @@ def join(
     -------
     Joined
         The people under their shown names, ``apart`` as ids. Issues: ``on-both-sheets`` (note), ``same-name``,
-        ``same-email``, ``unknown-name`` (questions), ``similar-names``, ``several-fit`` (warnings).
+        ``same-email``, ``unknown-name``, ``outside-on-sheet`` (questions), ``similar-names``, ``several-fit``,
+        ``unused-person`` (warnings).
 
     Examples
     --------
@@ -218,10 +219,15 @@ def _ids_by_name(people: Sequence[Person], spelt: Spellings) -> dict[str, tuple[
 def _unused_people(
     spelt: Spellings, ids_by_name: Mapping[str, tuple[str, ...]], known_aside: set[str], names: Sequence[str]
 ) -> Iterator[Issue]:
-    """Entries of [people] that say something about nobody."""
+    """Entries of [people] that say something about nobody; and outside helpers who are on a sheet after all."""
     for name, one in spelt.people.items():
         spellings_of = {name_key(spelling) for spelling in (name, *one.also)}
-        if not spellings_of & (ids_by_name.keys() | known_aside):
+        is_on_sheet = bool(spellings_of & (ids_by_name.keys() | known_aside))
+        if one.outside and is_on_sheet:
+            message = f"[people] says that {name!r} helps from outside, and a sheet has that name."
+            hint = "Take outside = true away; or, if they are two people, write another name for one of them."
+            yield Issue(Severity.QUESTION, "outside-on-sheet", message, hint, value=name, person=name)
+        elif not one.outside and not is_on_sheet:
             message = f"[people] says something about {name!r}, who is on no sheet."
             yield Issue(Severity.WARNING, "unused-person", message, did_you_mean(name, names), value=name, person=name)
 

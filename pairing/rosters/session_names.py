@@ -131,6 +131,7 @@ def session_issues(
     where: dict[str, Roster[Any]] = {}
     aside: list[Issue] = []
     accepted = {text_key(entry) for entry in accept}
+    of_mentors = [session for session in sessions if not session.is_peers]
     for roster in (collabies, mentors):
         rostered: tuple[Person, ...] = roster.people
         for person in rostered:
@@ -139,9 +140,13 @@ def session_issues(
                     spelt = chosen.setdefault(text_key(name), {})
                     spelt[name] = spelt.get(name, 0) + 1
                     where.setdefault(text_key(name), roster)
-            if not any(session.has(person.sessions) for session in sessions):
+            # Practice among peers needs no mentor: who offers to help with nothing else is in no session.
+            wanted = sessions if roster is collabies or not of_mentors else of_mentors
+            if not any(session.has(person.sessions) for session in wanted):
                 is_decided = all(text_key(f"session-not-planned:{name}") in accepted for name in person.sessions or ())
-                aside.append(_no_planned_session(person, roster, Severity.NOTE if is_decided else Severity.ASIDE))
+                severity = Severity.NOTE if is_decided else Severity.ASIDE
+                has_peers = any(session.has(person.sessions) for session in sessions)
+                aside.append(_no_planned_session(person, roster, severity, has_peers))
     issues = []
     for key in sorted(chosen):
         spelt = chosen[key]
@@ -177,13 +182,14 @@ def _near_session(name: str, known: Sequence[str]) -> str:
     return did_you_mean(name, near) if near else ""
 
 
-def _no_planned_session(person: Person, roster: Roster[Any], severity: Severity) -> Issue:
+def _no_planned_session(person: Person, roster: Roster[Any], severity: Severity, has_peers: bool) -> Issue:
     named = ", ".join(map(repr, person.sessions or ()))
     verb = "helps with" if isinstance(person, Mentor) else "takes part in"
+    of_peers = " (peers practise without mentors)" if isinstance(person, Mentor) and has_peers else ""
     return Issue(
         severity,
         "no-planned-session",
-        f"{person.name} {verb} no planned session; chosen: {named}.",
+        f"{person.name} {verb} no planned session; chosen: {named}{of_peers}.",
         "Correct the cell, or name the session in the settings.",
         file=roster.file,
         line=roster.lines.get(person.id),

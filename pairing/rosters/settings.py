@@ -9,25 +9,36 @@ from typing import Literal, NamedTuple
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.faults import BALANCES
 from pairing.model.in_force import LEVELS
-from pairing.model.names import did_you_mean, name_key, text_key
+from pairing.model.names import did_you_mean, name_key
 from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
-from pairing.model.session import REPEATS, TIMES, TRACKS, Session
+from pairing.model.session import REPEATS
 from pairing.model.solution import UNPAIRED_TEXT
+from pairing.rosters.settings_messages import HistorySettings, MessageSettings, history_of, messages_of
+from pairing.rosters.settings_sessions import SessionSettings, sessions_of
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
 
-MOST_DAYS = 1000  # of a session, so that a wrong digit in a year is seen
+__all__ = [
+    "HistorySettings",
+    "MessageSettings",
+    "PersonSettings",
+    "SessionSettings",
+    "Settings",
+    "SheetSettings",
+    "Wish",
+    "read_settings",
+]
+
 COLLABIE_ROLES = (
     *("name", "first_name", "last_name", "email", "timestamp", "pronouns"),
     *("zone", "track", "sessions", "free", "apart"),
 )
 MENTOR_ROLES = (*COLLABIE_ROLES, "capacity")
-SECTIONS = ("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "issues")
-_PROGRAM = ("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text")
-_SESSION = (
-    *("name", "also_called", "document", "table_header", "under", "minutes", "first_day", "last_day", "time"),
-    *("most_per_mentor", "mentors_each", "track"),
+SECTIONS = (
+    *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "history"),
+    *("messages", "issues"),
 )
+_PROGRAM = ("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes")
 
 
 class SheetSettings(NamedTuple):
@@ -39,21 +50,16 @@ class SheetSettings(NamedTuple):
     unlimited_means: int | None = None
 
 
-class SessionSettings(NamedTuple):
-    """[[sessions]]: the session, and where its table stands (``document`` is relative to the folder)."""
-
-    session: Session
-    document: str | None
-    table_header: tuple[str, ...] | None
-    under: str | None
-
-
 class PersonSettings(NamedTuple):
-    """[people]: the name to show, other spellings, and whether people of that name are one (None: undecided)."""
+    """[people]: the name to show, other spellings, and whether people of that name are one (None: undecided).
+
+    ``outside``: a helper who stands in the tables and is on no sheet.
+    """
 
     shown: str | None = None
     also: tuple[str, ...] = ()
     same: bool | None = None
+    outside: bool = False
 
 
 class Wish(NamedTuple):
@@ -67,7 +73,10 @@ class Wish(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies."""
+    """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies.
+
+    ``changes``: the sheet of changes, relative to the folder.
+    """
 
     file: str
     folder: Path
@@ -87,6 +96,9 @@ class Settings(NamedTuple):
     wishes: tuple[Wish, ...]
     accept: frozenset[str]
     unpaired_text: str
+    changes: str | None = None
+    history: HistorySettings = HistorySettings()
+    messages: MessageSettings = MessageSettings()
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -131,7 +143,7 @@ def read_settings(path: str | Path) -> Settings:
     top = TomlTable(text, path.name, issues, text.tables, (), SECTIONS)
     program = top.table("program", _PROGRAM)
     time_zone = program.zone("time_zone")
-    sessions = tuple(_sessions(top, program, time_zone))
+    sessions = tuple(sessions_of(top, program, time_zone))
     people = _people(top)
     rules = tuple(_rules(top, sessions))
     wishes = (*_wishes(top, "together", sessions), *_wishes(top, "apart", sessions))
@@ -154,6 +166,9 @@ def read_settings(path: str | Path) -> Settings:
         wishes=wishes,
         accept=_accept(top),
         unpaired_text=program.text("unpaired_text") or UNPAIRED_TEXT,
+        changes=program.text("changes"),
+        history=history_of(top),
+        messages=messages_of(top),
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
@@ -197,74 +212,14 @@ def _sheet(top: TomlTable, key: str, roles: tuple[str, ...]) -> SheetSettings:
     )
 
 
-def _sessions(top: TomlTable, program: TomlTable, zone: str | None) -> Iterator[SessionSettings]:
-    taken: dict[str, str] = {}
-    if not top.values.get("sessions"):
-        hint = 'Add [[sessions]] with name = "…" for each kind of meeting.'
-        top.fault("missing-key", "the settings name no session.", hint)
-    for table in top.tables("sessions", _SESSION):
-        name = table.text("name", required=True)
-        others = table.texts("also_called") or ()
-        for called in (*([name] if name else []), *others):
-            if text_key(called) in taken:
-                message = f"two sessions are called {called!r}, or one twice."
-                table.fault("same-session", message, "A name belongs to one session.", "name", value=called)
-            taken[text_key(called)] = called
-        header = table.texts("table_header")
-        if header is not None and len(header) < 2:
-            hint = 'It lists every column of the table: ["Collabie", "Mentor"].'
-            table.fault("bad-value", f"table_header is {list(header)!r}.", hint, "table_header")
-        session = _session(table, name, others, zone)
-        if "time_zone" not in program.values and (table.values.keys() & {"first_day", "last_day"}):
-            hint = 'Add time_zone = "America/Los_Angeles", or whichever it is, under [program].'
-            key = "first_day" if "first_day" in table.values else "last_day"
-            table.fault("missing-key", f"{name!r} has days, and [program] has no time_zone.", hint, key)
-        if session is not None:
-            yield SessionSettings(session, table.text("document"), header, table.text("under"))
-
-
-def _session(table: TomlTable, name: str | None, others: tuple[str, ...], zone: str | None) -> Session | None:
-    minutes, time = table.number("minutes", 1, 1440), table.choice("time", TIMES)
-    first, last = table.day("first_day"), table.day("last_day")
-    if first and last and last < first:
-        message = f"last_day is {last}, before first_day, {first}."
-        table.fault("bad-value", message, "Both days are included.", "last_day", value=str(last))
-        last = None
-    elif first and last and (last - first).days > MOST_DAYS:
-        message = f"first_day is {first} and last_day {last}: {(last - first).days} days."
-        table.fault("bad-value", message, f"At most {MOST_DAYS}; is the year right?", "last_day", value=str(last))
-        last = None
-    if time == "they agree" and "minutes" not in table.values:
-        message = f"{name!r} has time = 'they agree', and does not say how long a meeting lasts."
-        table.fault("missing-key", message, "Add minutes = 60, or however long.", "time")
-        minutes = 60  # only to read on: the fault is noted
-    track = table.choice("track", TRACKS) or "ignored"
-    most, each = table.number("most_per_mentor", 0), table.number("mentors_each", 1)
-    try:
-        return name and Session(  # type: ignore[return-value]  # no name: nothing to return, and the fault is noted
-            name,
-            minutes,
-            time if minutes or time == "none" else None,  # type: ignore[arg-type]  # one of TIMES
-            first,
-            last,
-            zone or "UTC",
-            each or 1,
-            most,
-            track,  # type: ignore[arg-type]  # one of TRACKS
-            others,
-        )
-    except InputError as error:
-        table.fault_of(error)
-        return None
-
-
 def _people(top: TomlTable) -> dict[str, PersonSettings]:
     people: dict[str, PersonSettings] = {}
     section = top.table("people", None)
     taken: dict[str, str] = {}
     for name in section.values:
-        table = section.table(name, ("shown", "also", "same"))
-        person = PersonSettings(table.text("shown"), table.texts("also") or (), table.flag("same"))
+        table = section.table(name, ("shown", "also", "same", "outside"))
+        outside = table.flag("outside") or False
+        person = PersonSettings(table.text("shown"), table.texts("also") or (), table.flag("same"), outside)
         for called in (name, *person.also):
             if taken.setdefault(name_key(called), name) != name or (called == name and name_key(name) in people):
                 message = f"{called!r} stands for {taken[name_key(called)]!r} already."
@@ -279,6 +234,10 @@ def _rules(top: TomlTable, sessions: tuple[SessionSettings, ...]) -> Iterator[Ma
         named = table.texts("sessions")
         for session in named or ():
             _check_session(table, "sessions", session, sessions)
+            if any(one.session.is_peers and one.session.is_called(session) for one in sessions):
+                message = f"{table.name} names {session!r}, in which Collabies practise with each other."
+                hint = "A rule compares a Collabie with a mentor; prefer_same of the session is for peers."
+                table.fault("bad-value", message, hint, "sessions", value=session)
         for key, example in (
             ("columns", '["of the Collabies\' sheet", "of the mentors\' sheet"]'),
             ("match", '"same"'),
@@ -332,9 +291,16 @@ def _accept(top: TomlTable) -> frozenset[str]:
 def _check_levels(program: TomlTable, settings: Settings) -> None:
     """A level is one of the known ones, or the name of a soft rule in force."""
     soft = [rule.name for rule in settings.rules if rule.weight is not None]
-    soft += ["track"] if any(one.session.track == "preferred" for one in settings.sessions) else []
-    soft += ["kept together"] if any(wish.weight is not None for wish in settings.wishes) else []
-    soft += ["no repeat"] if settings.repeat == "avoid" else []
+    of_mentors = [one.session for one in settings.sessions if not one.session.is_peers]
+    of_peers = [one.session for one in settings.sessions if one.session.is_peers]
+    for name, is_there in (
+        ("track", any(session.track == "preferred" for session in of_mentors)),
+        ("kept together", any(wish.weight is not None for wish in settings.wishes)),
+        ("no repeat", any((session.repeat or settings.repeat) == "avoid" for session in of_mentors)),
+        ("prefer same", any(session.prefer_same for session in of_peers)),
+        ("practised before", any((session.repeat or "avoid") == "avoid" for session in of_peers)),
+    ):
+        soft += [name] if is_there else []
     known = list(dict.fromkeys((*LEVELS, *soft)))
     levels = settings.levels or ()
     for level in dict.fromkeys(levels):

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, name_key
 from pairing.model.people import Person
-from pairing.model.rules import Apart, Rule, Together
+from pairing.model.rules import Apart, Rule
+from pairing.model.session import Session
 from pairing.rosters.joining import Joined
+from pairing.rosters.pins import PIN_HINT, pin, who_cannot
 from pairing.rosters.settings import Settings, Wish
 
+if TYPE_CHECKING:
+    from pairing.rosters.leaving import Left
 
-def wish_rules(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> tuple[list[Rule], list[Issue]]:
+
+def wish_rules(
+    settings: Settings, joined: Joined, set_aside: Sequence[str], left: Sequence[Left] = ()
+) -> tuple[list[Rule], list[Issue]]:
     """[[rules]], [[together]] and [[apart]] as rules on ids.
 
     Parameters
@@ -24,60 +32,100 @@ def wish_rules(settings: Settings, joined: Joined, set_aside: Sequence[str]) -> 
         The people who can be meant: those of some planned session.
     set_aside
         Names of people who are left out; a wish about one of them is said to have no effect.
+    left
+        Who has left, by the changes; a wish about one of them is no error.
 
     Returns
     -------
     tuple
         The rules, and issues with the line of their wish: ``unknown-name`` and ``bad-wish`` (errors),
-        ``wish-set-aside`` (warning).
+        ``wish-with-leaver`` (question: kept together with one who has left), ``wish-set-aside`` (warning).
     """
     issues: list[Issue] = []
-    aside = {name_key(name) for name in set_aside}
+    gone = _Gone(joined, {name_key(name) for name in set_aside}, left, [one.session for one in settings.sessions])
     people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
-    names = [person.name for person in people]
     present = {person.id for person in people}
     rules: list[Rule] = []
     for rule in settings.rules:
         ids = [one for one in joined.ids_of(rule.person or "") if one in present]
-        if rule.person is not None and not ids and name_key(rule.person) in aside:
-            message = f"the rule {rule.name!r} is about {rule.person}, who is set aside, so it has no effect."
-            severity, code = Severity.WARNING, "wish-set-aside"
-            issues.append(Issue(severity, code, message, file=settings.file, value=rule.person, person=rule.person))
+        why = gone.why(rule.person) if rule.person is not None and not ids else ""
+        if why:
+            message = f"the rule {rule.name!r} is about {rule.person}, who {why}, so it has no effect."
+            severity, code, who = Severity.WARNING, "wish-set-aside", rule.person or ""
+            issues.append(Issue(severity, code, message, file=settings.file, value=who, person=who))
         else:  # who is on no sheet, or there twice, is said when the problem is made
             rules.append(dataclasses.replace(rule, person=ids[0]) if len(ids) == 1 else rule)
     for wish in settings.wishes:
         found = [[one for one in joined.ids_of(who) if one in present] for who in wish.people]
-        missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
-        if missing and all(name_key(who) in aside for who in missing):
-            message = f"{wish.kind}: {' and '.join(missing)} is set aside, so the wish has no effect."
-            issues.append(_wish_issue(settings, wish, Severity.WARNING, "wish-set-aside", message, "", missing[0]))
-        elif missing:
-            for who in missing:
-                message = f"{wish.kind} names {who!r}, who is on no sheet."
-                hint = did_you_mean(who, names)
-                issues.append(_wish_issue(settings, wish, Severity.ERROR, "unknown-name", message, hint, who))
-        elif wish.kind == "apart":
+        doubts = list(_missing(settings, wish, found, gone))
+        if wish.kind == "together" and not doubts:
+            doubts += _with_leaver(settings, wish, found, gone)
+        issues += doubts
+        if doubts:
+            continue
+        if wish.kind == "apart":
             rules += [Apart(one, other) for one in found[0] for other in found[1]]
+            continue
+        rule_of_wish = pin((found[0], found[1]), joined, gone.sessions, wish.session, wish.weight)
+        if rule_of_wish is not None:
+            rules.append(rule_of_wish)
         else:
-            pin = _together(wish, joined)
-            if isinstance(pin, str):
-                hint = "It takes a Collabie and a mentor, each named once on the sheets."
-                issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", pin, hint, wish.people[0]))
-            else:
-                rules.append(pin)
+            message = f"together cannot tell who of {wish.people[0]!r} and {wish.people[1]!r} meets whom."
+            issues.append(_wish_issue(settings, wish, Severity.ERROR, "bad-wish", message, PIN_HINT, wish.people[0]))
     return rules, issues
 
 
-def _together(wish: Wish, joined: Joined) -> Together | str:
-    """The pin of one Collabie to one mentor, in whichever order they are named, or what is wrong with it."""
-    sides = ({person.id for person in joined.participants}, {person.id for person in joined.mentors})
-    for one, other in (wish.people, wish.people[::-1]):
-        found = [
-            [who for who in joined.ids_of(name) if who in side] for name, side in zip((one, other), sides, strict=True)
-        ]
-        if len(found[0]) == 1 and len(found[1]) == 1:
-            return Together(found[0][0], found[1][0], wish.session, wish.weight)
-    return f"together cannot tell who of {wish.people[0]!r} and {wish.people[1]!r} meets whom."
+class _Gone(NamedTuple):
+    """Who is not there, and why; ``set_aside`` are compared names."""
+
+    joined: Joined
+    set_aside: Collection[str]
+    left: Sequence[Left]
+    sessions: Sequence[Session]
+
+    def has_left(self, who: str) -> bool:
+        """Whether somebody of that name has left, a session or all."""
+        ids = self.joined.ids_of(who)
+        return any(set(one.ids) & set(ids) if ids else name_key(one.name) == name_key(who) for one in self.left)
+
+    def why(self, who: str) -> str:
+        """``has left``, ``is set aside``, or "" where neither is known."""
+        return "has left" if self.has_left(who) else "is set aside" if name_key(who) in self.set_aside else ""
+
+
+def _missing(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: _Gone) -> Iterator[Issue]:
+    """What is to be said where somebody a wish names is not there (any more)."""
+    missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
+    reasons = {who: gone.why(who) for who in missing}
+    if not all(reasons.values()):
+        people: tuple[Person, ...] = (*gone.joined.participants, *gone.joined.mentors)
+        names = [person.name for person in people]
+        for who in (who for who in missing if not reasons[who]):
+            message = f"{wish.kind} names {who!r}, who is on no sheet."
+            yield _wish_issue(settings, wish, Severity.ERROR, "unknown-name", message, did_you_mean(who, names), who)
+    elif wish.kind == "together" and "has left" in reasons.values():
+        yield _leaver(settings, wish, next(who for who in missing if reasons[who] == "has left"))
+    elif missing:
+        told = " and ".join(f"{who} {reasons[who]}" for who in missing)
+        message = f"{wish.kind}: {told}, so the wish has no effect."
+        yield _wish_issue(settings, wish, Severity.WARNING, "wish-set-aside", message, "", missing[0])
+
+
+def _with_leaver(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: _Gone) -> Iterator[Issue]:
+    """A question where the two meet no more because one of them has left a session."""
+    if any(len(ids) != 1 for ids in found):
+        return
+    people = [ids[0] for ids in found]
+    cannot = who_cannot(gone.left, people, gone.joined, gone.sessions, wish.session) if gone.left else []
+    if cannot:
+        yield _leaver(settings, wish, wish.people[people.index(cannot[0])])
+
+
+def _leaver(settings: Settings, wish: Wish, who: str) -> Issue:
+    where = f" in {wish.session!r}" if wish.session is not None else ""
+    message = f"{wish.people[0]} and {wish.people[1]} are to be kept together{where}, and {who} has left."
+    hint = "Delete the wish, or the line by which somebody leaves."
+    return _wish_issue(settings, wish, Severity.QUESTION, "wish-with-leaver", message, hint, who)
 
 
 def _wish_issue(

@@ -17,6 +17,7 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Pair, Result, Status
+from tests.documents.cohorts import peer_table, result_of_groups
 
 SESSION = "Technical mock interview"
 HARD_FILES = [
@@ -102,15 +103,25 @@ def test_header_heading_and_text_for_nobody_can_be_said(
     assert path.read_bytes() == document("two_tables.md") + b"| **open** |  | Eve Ng |\n"
 
 
-def test_people_of_one_name_in_the_plan_each_have_a_row() -> None:
-    people = (Participant("Ada", id="1"), Participant("Ada", id="2"))
+def test_people_of_one_name_in_the_plan_are_told_apart() -> None:
+    people = (Participant("Ada", id="1", tracks=("Web",)), Participant("Ada", id="2", tracks=("Data",)))
     bo, session = Mentor("Bo"), Session("Review", also_called=("the review",))
     problem = Problem(people, (bo,), (session,))
     result = Result(problem, Status.OPTIMAL, (), True, "test", 0.0, _pairs=(Pair(people[1], bo, session),))
     data = b"<!-- pairing:begin The Review -->\n| Collabie | Mentor |\n|---|---|\n<!-- pairing:end The Review -->\n"
     first = fill_table(data, result, session="Review")
-    assert data.replace(b"|---|---|\n", b"|---|---|\n| Ada | _not yet paired_ |\n| Ada | Bo |\n") == first.data
+    rows = b"|---|---|\n| Ada (Data) | Bo |\n| Ada (Web) | _not yet paired_ |\n"
+    assert first.data == data.replace(b"|---|---|\n", rows)
     assert fill_table(first.data, result, session="Review").data == first.data
+
+
+def test_a_table_of_peers_is_filled() -> None:
+    data = peer_table("| Bo | Zoe |", header="| Collabie | Practice partner |")
+    result = result_of_groups([["Ada", "Bo"], ["Cem"]])
+    filled = fill_table(data, result, session="Practice", header=["Collabie", "Practice partner"])
+    rows = ["| Bo | Ada |", "| Cem | _not yet paired_ |", "| Zoe | _not yet paired_ |"]
+    assert filled.data == peer_table(*rows, header="| Collabie | Practice partner |")
+    assert [issue.code for issue in filled.issues] == ["unknown-name-in-document"]
 
 
 def test_documents_load_no_solver_and_nothing_heavy() -> None:

@@ -219,7 +219,7 @@ def test_rules_in_force_in_the_order_of_reasons() -> None:
 
 
 def test_the_default_order_of_levels() -> None:
-    assert COHORT.levels == LEVELS == ("unpaired", "spread", "idle", "imbalance", "penalty")
+    assert COHORT.levels == LEVELS == ("unpaired", "changed", "spread", "idle", "imbalance", "penalty")
 
 
 @pytest.mark.parametrize(

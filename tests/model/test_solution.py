@@ -49,7 +49,7 @@ def result(**fields: object) -> Result:
 def test_the_card_of_a_proved_plan() -> None:
     assert str(result()).splitlines() == [
         "3 pairs — proved: no better plan exists, and no other is as good",
-        "  unpaired (places left without a mentor)      2",
+        "  unpaired (places left without anybody)       2",
         "  spread (misses piled on one person)          2",
         "  idle (nobody assigned, though they offered)  0",
         "  imbalance (uneven loads)                     5",
@@ -80,7 +80,7 @@ def test_a_card_has_at_most_12_lines_whatever_the_number_of_levels() -> None:
         ),
         (
             {"status": Status.FEASIBLE, "levels": (LevelValue("unpaired", 2, 1), LevelValue("idle", 0, 0))},
-            "3 pairs — feasible, not proved for: unpaired (places left without a mentor); not reproducible",
+            "3 pairs — feasible, not proved for: unpaired (places left without anybody); not reproducible",
         ),
         ({"status": Status.STOPPED, "levels": (), "_pairs": None}, "No plan — stopped without a plan"),
         (

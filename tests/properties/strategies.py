@@ -1,4 +1,4 @@
-"""Whole problems for hypothesis, with everything in them that a problem can have.
+"""Whole problems for hypothesis, with everything in them that a problem can have; but for peers.
 
 ``problems()`` are small enough for the reference; ``problems(LARGER)`` are for comparing engines with each other.
 """
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pairing.model.in_force import LEVELS, soft_rule_names
 from pairing.model.intervals import FreeTime, zone_of
 from pairing.model.limits import NoRepeat
+from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart, FreeTogether, MatchColumns, Rule, SameTrack, Together
@@ -52,13 +53,20 @@ LARGER = Size(14, 9, 3)
 
 
 @st.composite
-def problems(draw: st.DrawFn, size: Size = SMALL, *, crossing: bool = True, hard_together: bool = True) -> Problem:
-    """A whole problem; ``crossing``: sessions may have limits per mentor, ``hard_together``: pins may contradict."""
+def problems(
+    draw: st.DrawFn, size: Size = SMALL, *, crossing: bool = True, hard_together: bool = True, published: bool = False
+) -> Problem:
+    """A whole problem; ``crossing``: sessions may have limits per mentor, ``hard_together``: pins may contradict.
+
+    ``published``: a whole table always is, else now and then.
+    """
     sessions = draw(_sessions(size, crossing=crossing))
     participants = draw(_people(Participant, size.participants, sessions))
     mentors = draw(_people(Mentor, size.mentors, sessions, others=participants))
     participants, mentors = _all_named(participants, mentors, sessions)
     rules = draw(_rules(participants, mentors, sessions, hard_together=hard_together))
+    # one draw, as draws are slow
+    past = _past(random.Random(draw(st.integers(0, 2**32 - 1))), sessions, participants, mentors, published=published)
     problem = Problem(
         participants,
         mentors,
@@ -67,6 +75,7 @@ def problems(draw: st.DrawFn, size: Size = SMALL, *, crossing: bool = True, hard
         seed=draw(st.integers(-3, 2**70)),
         balance=draw(st.sampled_from(["in proportion", "equal"])),
         repeat=draw(st.sampled_from(["never", "avoid", "allow"])),
+        **past,
     )
     return problem.replace(levels=draw(_levels(problem)))
 
@@ -101,9 +110,49 @@ def _sessions(draw: st.DrawFn, size: Size, *, crossing: bool) -> list[Session]:
                 most_per_mentor=draw(st.sampled_from([None, None, None, 2, 1, 3, 0])) if crossing else None,
                 track=draw(st.sampled_from(["ignored", "preferred", "ignored", "preferred", "required"])),
                 also_called=(f"also {number}",),
+                repeat=draw(st.sampled_from([None, None, None, "never", "avoid", "allow"])),
+                closed=draw(st.integers(0, 7)) == 7,
             )
         )
     return sessions
+
+
+def _past(
+    chance: random.Random,
+    sessions: list[Session],
+    participants: list[Participant],
+    mentors: list[Mentor],
+    *,
+    published: bool,
+) -> dict[str, object]:
+    """What is published, what was held and whom people met in earlier cohorts; each of them now and then."""
+    names = [name for session in sessions for name in (session.name.upper(), session.also_called[0])]
+    one_side = [*(one.id for one in participants), "gone@example.org"]
+    other_side = [*(one.id for one in mentors), "helper@example.org"]
+
+    def meeting(names: list[str]) -> Meeting:
+        return Meeting(chance.choice(one_side), chance.choice(other_side), chance.choice(names))
+
+    baseline: list[Known] = []
+    match 1 if published else chance.randrange(4):
+        case 1:  # a whole table, as somebody may have made it by hand
+            baseline = [
+                Meeting(who, chance.choice(other_side), session.name)
+                for session in sessions
+                for who in one_side
+                for _ in range(chance.choice([0, 1, 1, 1, 1, session.mentors_each]))
+            ]
+        case 2:
+            baseline = [meeting([*names, "", "Forgotten"]) for _ in range(chance.randint(1, 9))]
+            baseline.append(Practice(tuple(one_side[:2]), chance.choice(names)))
+    held = [meeting([*names, *names, "", "Forgotten"]) for _ in range(chance.choice([0, 0, 0, 1, 2, 4]))]
+    earlier = [meeting([*names, "", "Forgotten"]) for _ in range(chance.choice([0, 0, 0, 1, 3, 6]))]
+    return {
+        "baseline": baseline,
+        "held": list(dict.fromkeys(held)),
+        "earlier": earlier,
+        "earlier_weight": chance.choice([0, 1, 2]),
+    }
 
 
 def free_times() -> st.SearchStrategy[tuple[FreeTime, ...]]:
@@ -143,6 +192,7 @@ def _people(
             more = {
                 "capacity": draw(st.sampled_from([None, 3, 2, 1, 2, 6, 0])),
                 "min_load": draw(st.sampled_from([0, 1, 1, 2])),
+                "is_firm": draw(st.integers(0, 4)) == 4,
             }
         # now and then the mentor is also a participant, under the same name or another
         twin = draw(st.sampled_from(others)) if others and number == 0 and draw(st.booleans()) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import combinations, product
 
 import pytest
@@ -11,12 +12,11 @@ from hypothesis import strategies as st
 from pairing.errors import InternalError
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.judging.rules import PRIVATE
-from pairing.model.in_force import rules_in_force
-from pairing.model.limits import NoRepeat
+from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.rules import Together
 from tests.properties.strategies import problems
-from tests.reference.brute_force import Triple, best_plans, first_objection
+from tests.reference.brute_force import Prices, Triple, best_plans, first_objection, policy_of
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -77,18 +77,73 @@ def test_two_swapped_mentors(subject: tuple[Problem, list[Triple]]) -> None:
 @given(solved())
 def test_a_mentor_with_more_than_he_offered(subject: tuple[Problem, list[Triple]]) -> None:
     problem, plan = subject
-    for m, mentor in enumerate(problem.mentors):
+    prices = Prices(problem)
+    for m in range(len(problem.mentors)):
         his = [one for one in every_triple(problem) if one[1] == m]
-        if mentor.capacity is not None and len(his) > mentor.capacity:
+        most = prices.limits[m]
+        if most is not None and len(his) > most:
             event("overloaded in total")
-            assert "capacity" in broken(problem, [one for one in plan if one[1] != m] + his[: mentor.capacity + 1])
+            assert "capacity" in broken(problem, [one for one in plan if one[1] != m] + his[: most + 1])
         for s, session in enumerate(problem.sessions):
             there = [one for one in his if one[2] == s]
-            if session.most_per_mentor is not None and len(there) > session.most_per_mentor:
+            most_here = prices.limits_in[s][m]
+            if most_here is not None and len(there) > most_here:
                 event("overloaded in a session")
-                more = there[: session.most_per_mentor + 1]
+                more = there[: most_here + 1]
                 found = evaluate(problem, [one for one in plan if one[1] != m] + more).violations
                 assert any(one.rule == "capacity" and one.session == session.name for one in found)
+
+
+@QUICK
+@given(solved())
+def test_a_published_pair_that_is_dropped(subject: tuple[Problem, list[Triple]]) -> None:
+    problem, plan = subject
+    problem = problem.replace(levels=("changed",), baseline=problem.baseline or [Meeting("nobody", "nobody")])
+    prices = Prices(problem)
+    before = evaluate(problem, plan).level("changed")
+    assert before == len(prices.published.difference(plan))
+    for gone in plan:
+        is_published = gone in prices.published
+        event("published" if is_published else "new")
+        rest = [one for one in plan if one != gone]
+        assert evaluate(problem, rest).level("changed") == before + is_published
+        limited = evaluate(problem.replace(max_changes=before), rest)
+        assert ("changes" in [one.rule for one in limited.violations]) is is_published
+
+
+@QUICK
+@given(solved())
+def test_a_new_pair_in_a_session_that_is_over(subject: tuple[Problem, list[Triple]]) -> None:
+    problem, plan = subject
+    for s, session in enumerate(problem.sessions):
+        if any(one[2] == s for one in plan):
+            closed = dataclasses.replace(session, closed=True)
+            after = problem.replace(sessions=(*problem.sessions[:s], closed, *problem.sessions[s + 1 :]))
+            event("over")
+            found = [one for one in evaluate(after, plan).violations if one.session == session.name]
+            assert "demand" in [one.rule for one in found]
+
+
+@QUICK
+@given(solved())
+def test_somebody_met_in_an_earlier_cohort(subject: tuple[Problem, list[Triple]]) -> None:
+    problem, plan = subject
+    for p, m, s in plan:
+        couple = problem.participants[p].id, problem.mentors[m].id
+        after = problem.replace(earlier=(*problem.earlier, Meeting(*couple)))
+        is_never = {problem.repeat, policy_of(problem, problem.sessions[s].name)} == {"never"}
+        event("never" if is_never else "elsewhere")
+        assert ("met before" in broken(after, plan)) is is_never
+
+
+@QUICK
+@given(solved())
+def test_a_meeting_that_was_held_already(subject: tuple[Problem, list[Triple]]) -> None:
+    problem, plan = subject
+    for p, m, s in plan:
+        event("held")
+        names = problem.participants[p].id, problem.mentors[m].id, problem.sessions[s].name
+        assert "met before" in broken(problem.replace(held=(*problem.held, Meeting(*names))), plan)
 
 
 @QUICK
@@ -115,13 +170,13 @@ def test_the_same_two_in_another_session(subject: tuple[Problem, list[Triple]]) 
             if again in plan:
                 continue
             judgement = evaluate(problem, [*plan, again])
-            if problem.repeat == "never":
-                event("repeated")
-                assert "no repeat" in [violation.rule for violation in judgement.violations]
-            elif problem.repeat == "avoid" and judgement.is_valid and "penalty" in problem.levels:
+            met = [one[2] for one in [*plan, again] if one[:2] == (p, m)]
+            policies = [policy_of(problem, problem.sessions[s].name) for s in met]
+            is_broken = "no repeat" in [violation.rule for violation in judgement.violations]
+            event("repeated" if is_broken else "again")
+            assert is_broken is (policies.count("never") > 1)
+            if judgement.is_valid and "allow" not in policies and "penalty" in problem.levels:
                 assert values(judgement) > values(best)
-    if problem.repeat == "allow":
-        assert not any(isinstance(rule, NoRepeat) and rule.weight is None for rule in rules_in_force(problem))
 
 
 @QUICK

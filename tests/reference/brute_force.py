@@ -1,14 +1,18 @@
 """The reference: looks at every plan of a small problem. Slow, plain, and written apart from engines and judge.
 
+It speaks of sessions with mentors; for peers there is another one.
+
 A participant's meetings touch those of others only through the mentors' loads. So plans are built participant by
 participant, and of two half-built plans with the same loads the worse one can never win: all levels but `idle` and
-`imbalance` are sums over participants, and those two depend on the loads alone. Nothing else is left out.
+`imbalance` are sums over participants, and those two depend on the loads alone. Nothing else is left out. Where
+the number of changes is limited, plans are told apart by it too.
 
 Free time is looked at quarter of an hour by quarter of an hour, on the wall clock of each person.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,8 +20,9 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
-from pairing.model.in_force import rules_in_force
+from pairing.model.in_force import LEVELS, rules_in_force
 from pairing.model.intervals import FreeTime, zone_of
+from pairing.model.meetings import Meeting
 from pairing.model.names import name_key, text_key
 from pairing.model.people import Person
 from pairing.model.problem import Problem
@@ -42,26 +47,26 @@ def best_plans(problem: Problem, *, tie_levels: int = 1) -> Best | None:
     """The lexicographic optimum; None when no plan keeps the hard rules."""
     prices = Prices(problem, tie_levels)
     half_built: dict[tuple[int, ...], tuple[tuple[int, ...], list[tuple[Triple, ...]]]]
-    half_built = {(0,) * (prices.num_m * (prices.num_s + 1)): ((0,) * len(prices.summed), [()])}
+    half_built = {prices.nothing: ((0,) * len(prices.summed), [()])}
     for p in range(len(problem.participants)):
         meetings = [(plan, prices.of_participant(p, plan)) for plan in prices.choices(p)]
         further: dict[tuple[int, ...], tuple[tuple[int, ...], list[tuple[Triple, ...]]]] = {}
-        for loads, (value, plans) in half_built.items():
+        for counts, (value, plans) in half_built.items():
             for plan, price in meetings:
-                new_loads = prices.add_loads(loads, plan)
-                if new_loads is None:
+                new_counts = prices.add_counts(counts, p, plan)
+                if new_counts is None:
                     continue
                 new_value = tuple(a + b for a, b in zip(value, price, strict=True))
                 new_plans = [before + plan for before in plans]
-                known = further.get(new_loads)
+                known = further.get(new_counts)
                 if known is None or new_value < known[0]:
-                    further[new_loads] = (new_value, new_plans)
+                    further[new_counts] = (new_value, new_plans)
                 elif new_value == known[0]:
                     known[1].extend(new_plans)
         half_built = further
     if not half_built:
         return None
-    ends = [(prices.in_order(value, loads), plans) for loads, (value, plans) in half_built.items()]
+    ends = [(prices.in_order(value, counts), plans) for counts, (value, plans) in half_built.items()]
     best = min(levels for levels, _ in ends)
     winners = frozenset(tuple(sorted(plan)) for levels, plans in ends if levels == best for plan in plans)
     return Best(tuple(zip(prices.levels, best, strict=True)), winners)
@@ -71,65 +76,126 @@ class Prices:
     """What plans of one problem cost, level by level."""
 
     def __init__(self, problem: Problem, tie_levels: int = 1):
+        if any(session.is_peers and not session.closed for session in problem.sessions):
+            raise ValueError("this reference knows nothing of peers")
         self.problem = problem
-        self.rules = list(rules_in_force(problem))
+        # capacity, repeats and what was held are looked at here, whatever `rules_in_force` makes of them
+        built_in = ("Capacity", "MetBefore", "NoRepeat")
+        self.rules = [rule for rule in rules_in_force(problem) if type(rule).__name__ not in built_in]
+        self.rules += [rule for rule in problem.rules if type(rule).__name__ == "NoRepeat"]
         self.num_p, self.num_m = len(problem.participants), len(problem.mentors)
         self.num_s = len(problem.sessions)
         self.ties = [tie_name(k) for k in range(1, tie_levels + 1)]
-        self.levels = [*problem.levels, *self.ties]
+        self.levels = [level for level in problem.levels if level != "changed" or problem.baseline] + self.ties
         self.summed = [level for level in self.levels if level not in ("idle", "imbalance")]
+        self.demand = [[places_wanted(problem, p, s) for s in range(self.num_s)] for p in range(self.num_p)]
         self.eligible = {
             (p, m, s)
             for p, m, s in product(range(self.num_p), range(self.num_m), range(self.num_s))
-            if problem.demand(p, s) > 0 and first_objection(problem, p, m, s) is None
+            if self.demand[p][s] > 0 and first_objection(problem, p, m, s) is None
         }
+        self.published = published(problem) & self.eligible
+        self.met = Counter(
+            (p, m)
+            for one in meetings_before(problem)
+            if policy_of(problem, one.session) != "allow"
+            for p, m in product(range(self.num_p), range(self.num_m))
+            if (problem.participants[p].id, problem.mentors[m].id) == (one.participant, one.mentor)
+        )
+        self.held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
+        self.limits = [self.most_of(m, None) for m in range(self.num_m)]
+        self.limits_in = [[self.most_of(m, s) for m in range(self.num_m)] for s in range(self.num_s)]
         # limits of a session are only followed where it has any: fewer different half-built plans
         self.followed = [session.most_per_mentor is not None for session in problem.sessions]
+        self.nothing = (0,) * (self.num_m * (self.num_s + 1) + 1)
+
+    def most_of(self, m: int, s: int | None) -> int | None:
+        """How many pairs a mentor may get, in total or in a session: what he offered, less what he held already.
+
+        What is published and allowed he keeps, unless his capacity is firm.
+        """
+        mentor = self.problem.mentors[m]
+        offer = mentor.capacity if s is None else self.problem.sessions[s].most_per_mentor
+        if offer is None:
+            return None
+        gone = self.held[mentor.id]
+        if s is not None:
+            session = self.problem.sessions[s]
+            gone = sum(
+                isinstance(one, Meeting) and one.mentor == mentor.id and session.is_called(one.session)
+                for one in self.problem.held
+            )
+        kept = sum(triple[1] == m and s in (None, triple[2]) for triple in self.published)
+        if s is None and mentor.is_firm:
+            kept = 0
+        return max(0, offer - gone, kept)
 
     def choices(self, p: int) -> Iterator[tuple[Triple, ...]]:
         """Every way in which a participant's meetings keep the hard rules, loads aside."""
         each = []
         for s in range(self.num_s):
             mentors = [m for m in range(self.num_m) if (p, m, s) in self.eligible]
-            sizes = range(self.problem.demand(p, s) + 1)
+            sizes = range(self.demand[p][s] + 1)
             each.append([tuple((p, m, s) for m in some) for size in sizes for some in combinations(mentors, size)])
         for parts in product(*each):
             plan = tuple(triple for part in parts for triple in part)
+            met = [m for _, m, s in plan if self.policy(s) == "never"]
+            if len(met) > len(set(met)):
+                continue
             if not any(rule.weight is None and self.count_of(rule, p, plan) for rule in self.rules):
                 yield plan
+
+    def policy(self, s: int) -> str:
+        return policy_of(self.problem, self.problem.sessions[s].name)
+
+    def repeats(self, p: int, mentors: list[int]) -> int:
+        """How many of these meetings are with somebody met before, be it in the same plan."""
+        return sum(number - (0 if self.met[p, m] else 1) for m, number in Counter(mentors).items())
 
     def count_of(self, rule: Rule, p: int, plan: tuple[Triple, ...]) -> int:
         """How often a participant's meetings break a rule on several of them."""
         kind = type(rule).__name__
+        sessions = self.problem.sessions
         if kind == "NoRepeat":
-            met = [m for _, m, _ in plan]
-            return len(met) - len(set(met))
+            names = rule.sessions
+            there = [m for _, m, s in plan if names is None or any(map(sessions[s].is_called, names))]
+            return len(there) - len(set(there)) if rule.weight is None else self.repeats(p, there)
         if kind == "Together":
             participants, mentors = self.problem.participants, self.problem.mentors
             if participants[p].id not in called(rule.participant, participants):
                 return 0
-            for _, m, s in plan:
-                meets = mentors[m].id in called(rule.mentor, mentors)
-                if meets and (rule.session is None or self.problem.sessions[s].is_called(rule.session)):
-                    return 0
-            return 1
+            wanted = called(rule.mentor, mentors)
+            where = [one for one in sessions if rule.session is None or one.is_called(rule.session)]
+            if rule.session is not None and where[0].closed:
+                return 0
+            if any(sessions[s] in where and mentors[m].id in wanted for _, m, s in plan):
+                return 0
+            held = (one for one in self.problem.held if isinstance(one, Meeting) and one.mentor in wanted)
+            was_held = any(
+                one.participant == participants[p].id and any(session.is_called(one.session) for session in where)
+                for one in held
+            )
+            return 0 if was_held else 1
         return 0
 
     def of_participant(self, p: int, plan: tuple[Triple, ...]) -> tuple[int, ...]:
         """What one participant's meetings add to each summed level."""
-        places = sum(self.problem.demand(p, s) for s in range(self.num_s))
-        missing = places - len(plan)
+        missing = sum(self.demand[p]) - len(plan)
         weight = 1 + min(4, self.problem.participants[p].times_left_out)
-        cost = dict.fromkeys(self.summed, 0)
-        cost |= {"unpaired": missing, "spread": weight * missing * missing}
+        cost = dict.fromkeys((*self.summed, "penalty", "no repeat"), 0)
+        cost |= {"unpaired": missing, "spread": weight * missing * missing, "changed": self.dropped(p, plan)}
+        counted = [m for _, m, s in plan if self.policy(s) != "allow"]
+        # where every policy is `never` or `allow`, two that count are forbidden already
+        is_soft = any(self.policy(s) == "avoid" for s in range(self.num_s))
+        cost["no repeat" if "no repeat" in self.levels else "penalty"] += self.repeats(p, counted) if is_soft else 0
         for rule in self.rules:
             if rule.weight is not None:
                 charged = self.count_of(rule, p, plan)
                 charged += sum(breaks(self.problem, rule, *triple) for triple in plan)
                 level = "penalty"
-                if rule.name in self.levels and rule.name not in ("unpaired", "spread", "idle", "imbalance", "penalty"):
+                if rule.name in self.levels and rule.name not in LEVELS:
                     level = rule.name
-                cost[level] = cost.get(level, 0) + charged * rule.weight
+                cost[level] += charged * rule.weight
         draw = Draw(self.problem.seed)
         for k, level in enumerate(self.ties, start=1):
             for _, m, s in plan:
@@ -137,34 +203,86 @@ class Prices:
                 cost[level] += tie_cost(draw.ticket(*ids), k, len(self.eligible))
         return tuple(cost[level] for level in self.summed)
 
-    def add_loads(self, loads: tuple[int, ...], plan: tuple[Triple, ...]) -> tuple[int, ...] | None:
-        """The loads (all mentors in total, then by session) with more meetings; None where a limit is passed."""
-        new = list(loads)
+    def dropped(self, p: int, plan: tuple[Triple, ...]) -> int:
+        """How many of a participant's published pairs are allowed and not in the plan."""
+        return sum(triple[0] == p and triple not in plan for triple in self.published)
+
+    def add_counts(self, counts: tuple[int, ...], p: int, plan: tuple[Triple, ...]) -> tuple[int, ...] | None:
+        """The loads (all mentors in total, then by session) and last the changes, where these are limited.
+
+        With more meetings; None where a limit is passed.
+        """
+        new = list(counts)
         for _, m, s in plan:
             new[m] += 1
-            capacity, most = self.problem.mentors[m].capacity, self.problem.sessions[s].most_per_mentor
-            if capacity is not None and new[m] > capacity:
+            most, most_here = self.limits[m], self.limits_in[s][m]
+            if most is not None and new[m] > most:
                 return None
-            if self.followed[s] and most is not None:
+            if self.followed[s] and most_here is not None:
                 new[(s + 1) * self.num_m + m] += 1
-                if new[(s + 1) * self.num_m + m] > most:
+                if new[(s + 1) * self.num_m + m] > most_here:
                     return None
+        if self.problem.max_changes is not None:
+            new[-1] += self.dropped(p, plan)
+            if new[-1] > self.problem.max_changes:
+                return None
         return tuple(new)
 
-    def in_order(self, value: tuple[int, ...], loads: tuple[int, ...]) -> tuple[int, ...]:
+    def in_order(self, value: tuple[int, ...], counts: tuple[int, ...]) -> tuple[int, ...]:
         """All levels of a whole plan in the order of priority."""
         cost = dict(zip(self.summed, value, strict=True))
         mentors = self.problem.mentors
         cost["idle"] = 0
         for m, mentor in enumerate(mentors):
             least = mentor.min_load if mentor.capacity is None else min(mentor.min_load, mentor.capacity)
-            cost["idle"] += max(0, least - loads[m])
+            cost["idle"] += max(0, least - self.held[mentor.id] - counts[m])
         weights = [1] * self.num_m
         if self.problem.balance == "in proportion":
             has_pair = [any(triple[1] == m for triple in self.eligible) for m in range(self.num_m)]
             weights = offer_weights([mentor.capacity for mentor in mentors], has_pair)
-        cost["imbalance"] = sum((2 * k - 1) * weights[m] for m in range(self.num_m) for k in range(1, loads[m] + 1))
+        earlier = Counter(one.mentor for one in self.problem.earlier if isinstance(one, Meeting))
+        cost["imbalance"] = 0
+        for m, mentor in enumerate(mentors):
+            past = self.held[mentor.id] + self.problem.earlier_weight * earlier[mentor.id]
+            cost["imbalance"] += weights[m] * sum(2 * (past + k) - 1 for k in range(1, counts[m] + 1))
         return tuple(cost[level] for level in self.levels)
+
+
+def places_wanted(problem: Problem, p: int, s: int) -> int:
+    """How many mentors a participant still needs in a session."""
+    person, session = problem.participants[p], problem.sessions[s]
+    is_in_it = person.sessions is None or any(session.is_called(name) for name in person.sessions)
+    if session.closed or session.is_peers or not is_in_it:
+        return 0
+    held = [
+        one
+        for one in problem.held
+        if isinstance(one, Meeting) and one.participant == person.id and session.is_called(one.session)
+    ]
+    return max(0, session.mentors_each - len(held))
+
+
+def meetings_before(problem: Problem) -> list[Meeting]:
+    """Every meeting that has been, here or in an earlier cohort."""
+    return [one for one in (*problem.held, *problem.earlier) if isinstance(one, Meeting)]
+
+
+def policy_of(problem: Problem, name: str) -> str:
+    """What a meeting in a session of that name counts as for repeats."""
+    own = [session.repeat for session in problem.sessions if name and session.is_called(name)]
+    return own[0] if own and own[0] is not None else problem.repeat
+
+
+def published(problem: Problem) -> set[Triple]:
+    """The pairs of the baseline whose people and session are in the problem."""
+    known = [one for one in problem.baseline if isinstance(one, Meeting)]
+    people = product(enumerate(problem.participants), enumerate(problem.mentors), enumerate(problem.sessions))
+    return {
+        (p, m, s)
+        for (p, participant), (m, mentor), (s, session) in people
+        for one in known
+        if (one.participant, one.mentor) == (participant.id, mentor.id) and session.is_called(one.session)
+    }
 
 
 def first_objection(problem: Problem, p: int, m: int, s: int) -> str | None:
@@ -196,6 +314,14 @@ def breaks(problem: Problem, rule: Rule, p: int, m: int, s: int) -> bool:
             return mentor.id in avoids[participant.id] or participant.id in avoids[mentor.id]
         case "Apart":
             return len(couple) == 2 and couple == called(rule.a, *sides) | called(rule.b, *sides)
+        case "MetBefore":
+            was = [
+                one for one in meetings_before(problem) if (one.participant, one.mentor) == (participant.id, mentor.id)
+            ]
+            if any(one in problem.held and session.is_called(one.session) for one in was):
+                return True
+            is_never = policy_of(problem, session.name) == "never"
+            return is_never and any(policy_of(problem, one.session) == "never" for one in was)
         case "SameTrack":
             wanted = {text_key(track) for track in participant.tracks} - {""}
             listed = {text_key(track) for track in mentor.tracks} - {""}

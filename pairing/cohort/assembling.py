@@ -1,0 +1,262 @@
+"""Sheets, changes, tables and history put together into one problem."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pairing.cohort.dates import calendar
+from pairing.cohort.doubts import published_issues, refuse_unknown
+from pairing.cohort.tables import SessionDocument, Standings, find_tables, names_in, read_standings
+from pairing.documents.namebook import NameBook
+from pairing.errors import InputError, Issue, Severity
+from pairing.model.in_force import LEVELS
+from pairing.model.meetings import Known
+from pairing.model.names import name_key, text_key
+from pairing.model.people import Mentor, Participant
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+from pairing.rosters.applying import Applied, apply_changes
+from pairing.rosters.both_sheets import sheet_issues
+from pairing.rosters.changes import ChangeLine, people_of_changes, read_changes
+from pairing.rosters.columns import Recognition
+from pairing.rosters.joining import Joined, join, quiet
+from pairing.rosters.places import settings_line
+from pairing.rosters.roster import Roster
+from pairing.rosters.session_names import session_issues
+from pairing.rosters.settings import PersonSettings, Settings
+from pairing.rosters.wishes import wish_rules
+
+__all__ = ["Asked", "Assembled", "SessionDocument", "assemble", "find_tables", "placed_wish", "years"]
+
+
+class Asked(NamedTuple):
+    """What is asked beyond the settings; see ``read_program``."""
+
+    as_of: date | None = None
+    left: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    start_over: bool = False
+    max_changes: int | None = None
+
+
+class Assembled(NamedTuple):
+    """The fields of a programme, in their order."""
+
+    settings: Settings
+    problem: Problem
+    issues: tuple[Issue, ...]
+    recognitions: tuple[tuple[str, tuple[Recognition, ...]], ...]
+    set_aside: tuple[str, ...]
+    documents: tuple[SessionDocument, ...]
+    book: NameBook
+    standings: Standings
+    start_over: bool
+    as_of: date | None
+
+
+Sides = Callable[[Settings, Any, list[Issue]], tuple[Roster[Participant] | None, Roster[Mentor] | None]]
+
+
+def assemble(
+    settings: Settings,
+    documents: tuple[SessionDocument, ...],
+    asked: Asked,
+    read_sides: Sides,
+    faults: list[Issue],
+    *,
+    assumed: Sequence[Issue] = (),
+) -> Assembled:
+    """Join the sheets, apply what has happened since, read the tables back, and make the problem.
+
+    Raises
+    ------
+    InputError
+        With ``faults`` (those of the documents) and every error of sheets and changes together.
+    """
+    lines, issues = _changes(settings, asked, faults)
+    people, doubts = people_of_changes(lines, settings.people, settings.changes or "")
+    issues += doubts
+    collabies, mentors = read_sides(settings, people, faults)
+    if collabies is None or mentors is None or faults:
+        raise InputError(faults)
+    joined = join(collabies, mentors, people)
+    days = calendar([one.session for one in settings.sessions], asked.as_of)
+    sessions = tuple(days.today[one.session.id] for one in settings.sessions)
+    unplanned = session_issues(collabies, mentors, sessions, settings.accept)
+    in_tables = tuple(dict.fromkeys(name for one in documents for name in names_in(one.published)))
+    nowhere = [issue.person for issue in unplanned if issue.severity is Severity.ASIDE]
+    set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
+    applied = apply_changes(
+        lines,
+        joined,
+        sessions,
+        others=in_tables,
+        set_aside=set_aside,
+        years=years(settings),
+        file=settings.changes or "",
+    )
+    refuse_unknown({"left": asked.left, "without": asked.without}, joined, in_tables)
+    there = _taking_part(applied, sessions)
+    book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
+    standings = read_standings(
+        documents,
+        book,
+        days,
+        participants=there.participants,
+        mentors=there.mentors,
+        left=applied.left,
+        outside=_outside(people),
+        keeps=applied.keeps,
+        start_over=asked.start_over,
+        changes_file=settings.changes or "",
+    )
+    rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
+    found = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
+    found += [*issues, *applied.issues, *(_of_set_aside(one, set_aside) for one in standings.issues)]
+    found = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *found)]
+    history = _history(settings, joined, standings)
+    found += history[2]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    problem = _problem(
+        settings, asked, there, sessions, (*rules, *applied.rules, *standings.pins), standings, history[:2]
+    )
+    found += published_issues(problem, documents, standings)
+    recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions))
+    said = tuple(quiet(found, settings.accept, file=settings.file))
+    return Assembled(
+        settings, problem, said, recognitions, set_aside, documents, book, standings, asked.start_over, asked.as_of
+    )
+
+
+def years(settings: Settings) -> tuple[int, ...]:
+    """The years of the sessions' days."""
+    days = [day for one in settings.sessions for day in (one.session.first_day, one.session.last_day) if day]
+    return tuple(sorted({day.year for day in days}))
+
+
+def placed_wish(issue: Issue, settings: Settings) -> Issue:
+    """A contradiction with the line of the wish that it names first; unchanged where the settings have no such wish."""
+    told = text_key(issue.message)
+    places = [
+        (max(told.index(name_key(who)) for who in wish.people), wish.line)
+        for wish in settings.wishes
+        if wish.kind == "together" and all(name_key(who) in told for who in wish.people)
+    ]
+    if not places or issue.file:
+        return issue
+    return dataclasses.replace(issue, file=settings.file, line=min(places, key=lambda place: place[0])[1])
+
+
+# --- the parts --------------------------------------------------------------------------------------------------
+
+
+def _changes(settings: Settings, asked: Asked, faults: list[Issue]) -> tuple[list[ChangeLine], list[Issue]]:
+    """The lines of changes.csv, and one for everybody who has left by what is asked."""
+    lines: list[ChangeLine] = []
+    issues: list[Issue] = []
+    if settings.changes is not None:
+        try:
+            found = read_changes(settings.folder / settings.changes, settings.changes)
+            lines += found.lines
+            issues += found.issues
+        except InputError as error:
+            faults += error.issues
+    lines += [ChangeLine(None, name, "", "leaves", "", 0) for name in (*asked.left, *asked.without)]
+    return lines, issues
+
+
+def _taking_part(applied: Applied, sessions: Sequence[Session]) -> Joined:
+    """Those who are in some session."""
+    joined = applied.joined
+    return joined._replace(
+        participants=tuple(one for one in joined.participants if any(s.has(one.sessions) for s in sessions)),
+        mentors=tuple(one for one in joined.mentors if any(s.has(one.sessions) for s in sessions if not s.is_peers)),
+    )
+
+
+def _outside(people: Mapping[str, PersonSettings]) -> list[str]:
+    return [text for name, one in people.items() if one.outside for text in (name, *one.also)]
+
+
+def _history(
+    settings: Settings, joined: Joined, standings: Standings
+) -> tuple[tuple[Known, ...], dict[str, int], list[Issue]]:
+    """Earlier meetings, how often each person was left out, and doubts."""
+    left_out = dict.fromkeys(standings.left_out, 0)
+    for who in standings.left_out:
+        left_out[who] += 1
+    if not settings.history.files:
+        return (), left_out, []
+    from pairing.cohort.history import own_history, read_history  # most programmes have none
+
+    found = read_history(settings, joined.ids_of)
+    for who, times in found.times_left_out.items():
+        left_out[who] = left_out.get(who, 0) + times
+    issues = [*found.issues, *own_history(standings.baseline, found.earlier, settings)]
+    return found.earlier, left_out, issues
+
+
+def _problem(
+    settings: Settings,
+    asked: Asked,
+    there: Joined,
+    sessions: tuple[Session, ...],
+    rules: Sequence[Any],
+    standings: Standings,
+    history: tuple[tuple[Known, ...], dict[str, int]],
+) -> Problem:
+    earlier, left_out = history
+    participants = tuple(
+        dataclasses.replace(one, times_left_out=one.times_left_out + left_out[one.id]) if one.id in left_out else one
+        for one in there.participants
+    )
+    try:
+        return Problem(
+            participants,
+            there.mentors,
+            sessions,
+            tuple(rules),
+            levels=LEVELS if settings.levels is None else settings.levels,
+            seed=settings.seed,
+            balance=settings.balance,
+            repeat=settings.repeat,
+            baseline=standings.baseline,
+            held=standings.held,
+            earlier=earlier,
+            earlier_weight=settings.history.load_weight,
+            max_changes=asked.max_changes,
+        )
+    except InputError as error:
+        raise InputError(_placed(issue, settings) for issue in error.issues) from error
+
+
+def _placed(issue: Issue, settings: Settings) -> Issue:
+    """An issue about something that the settings say, with the line where they say it.
+
+    That is the line with the value it complains about, or with the name of the session.
+    """
+    if issue.file or not settings.file:
+        return issue
+    named = [one.session.name for one in settings.sessions if repr(one.session.name) in issue.message]
+    texts = [text for text in (issue.value, *named) if text]
+    return dataclasses.replace(issue, file=settings.file, line=settings_line(settings, texts)) if texts else issue
+
+
+def _of_set_aside(issue: Issue, set_aside: Sequence[str]) -> Issue:
+    """A row of somebody who was set aside is not a row of a stranger: it waits for a word.
+
+    The row stays, and its mentor's place is taken.
+    """
+    aside = {name_key(name) for name in set_aside}
+    if issue.code != "unknown-name-in-document" or name_key(issue.person) not in aside:
+        return issue
+    message = f"{issue.person} stands in the table, and was set aside for a fault in the row of the sheet."
+    hint = "Mend the row of the sheet; or say that the person has left (--left), if somebody else is to get the place."
+    return dataclasses.replace(
+        issue, severity=Severity.QUESTION, code="set-aside-in-document", message=message, hint=hint
+    )

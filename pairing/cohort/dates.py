@@ -1,0 +1,77 @@
+"""What day it is taken to be: which sessions are over, and which hours are gone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from pairing.errors import Issue, Severity
+from pairing.model.answers import free_in
+from pairing.model.intervals import share
+from pairing.model.meetings import Known, Meeting
+from pairing.model.people import Mentor, Participant
+from pairing.model.session import Session
+
+
+class Calendar(NamedTuple):
+    """The sessions as they are on a day, by id: ``today`` (closed, or with the days that are left) and ``whole``."""
+
+    today: Mapping[str, Session]
+    whole: Mapping[str, Session]
+    as_of: date | None
+
+
+def calendar(sessions: Sequence[Session], as_of: date | None) -> Calendar:
+    """Which sessions are over on a day, and the days that the others have left.
+
+    A session is over when its settings say ``closed``, or its last day is before ``as_of``. In the others hours before
+    that day do not count. None: as the settings say.
+    """
+    return Calendar({one.id: _on(one, as_of) for one in sessions}, {one.id: one for one in sessions}, as_of)
+
+
+def _on(session: Session, as_of: date | None) -> Session:
+    if as_of is None or session.closed:
+        return session
+    if session.last_day is not None and session.last_day < as_of:
+        return dataclasses.replace(session, closed=True)
+    if session.is_timed and (session.first_day is None or session.first_day < as_of):
+        return dataclasses.replace(session, first_day=as_of)
+    return session
+
+
+def already_met(
+    baseline: Iterable[Known], days: Calendar, participants: Sequence[Participant], mentors: Sequence[Mentor]
+) -> tuple[list[Known], list[Issue]]:
+    """The published pairs whose hours in common are all gone: they are taken to have met.
+
+    Who met on Friday is not to meet somebody else on Sunday because no hour is left. Each is said, for it may be
+    that they have not met.
+    """
+    if days.as_of is None:
+        return [], []
+    people = {person.id: person for person in participants}
+    helpers = {mentor.id: mentor for mentor in mentors}
+    found: list[Known] = []
+    issues = []
+    for one in baseline:
+        if not isinstance(one, Meeting) or one.participant not in people or one.mentor not in helpers:
+            continue
+        today = next((session for session in days.today.values() if session.is_called(one.session)), None)
+        if today is None or today.closed or not today.is_timed:
+            continue
+        person, mentor, minutes = people[one.participant], helpers[one.mentor], today.minutes or 1
+        whole = days.whole[today.id]
+        if share(free_in(person, today), free_in(mentor, today), minutes):
+            continue
+        if share(free_in(person, whole), free_in(mentor, whole), minutes):
+            found.append(one)
+            message = (
+                f"{person.name} and {mentor.name} have no common hour in {today.name} from {days.as_of} on, and are "
+                "taken to have met."
+            )
+            hint = "If they have not met, take the mentor's name out of the row, and plan again."
+            issues.append(Issue(Severity.WARNING, "taken-to-have-met", message, hint, person=person.name))
+    return found, issues

@@ -1,0 +1,102 @@
+"""What is doubtful about the tables as they stand: rules they break, offers they exceed, names nobody has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pairing.cohort.tables import SessionDocument, Standings, line_of
+from pairing.errors import InputError, Issue, Severity
+from pairing.judging.evaluate import Violation, evaluate
+from pairing.model.meetings import Known, Meeting, Practice
+from pairing.model.names import did_you_mean, name_key
+from pairing.model.people import Person
+from pairing.model.problem import Problem
+from pairing.model.solution import Peers, Triple
+from pairing.rosters.joining import Joined
+
+
+def refuse_unknown(asked: Mapping[str, Sequence[str]], joined: Joined, in_tables: Sequence[str]) -> None:
+    """Raise an ``InputError`` for every name given with an option that is on no sheet and in no table."""
+    known = {name_key(name) for name in in_tables}
+    people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
+    names = sorted({person.name for person in people} | set(in_tables))
+    issues = []
+    for option, given in asked.items():
+        for name in given:
+            if not joined.ids_of(name) and name_key(name) not in known:
+                hint = did_you_mean(name, names)
+                message = f"--{option} names {name!r}, who is on no sheet and in no table."
+                issues.append(Issue(Severity.ERROR, "unknown-name", message, hint, value=name))
+    if issues:
+        raise InputError(issues)
+
+
+def published_issues(problem: Problem, documents: Sequence[SessionDocument], standings: Standings) -> Iterator[Issue]:
+    """Warnings about what is published: every rule it breaks, and every mentor with more than was offered."""
+    chosen, groups = published_plan(problem)
+    if not chosen and not groups:
+        return
+    lines = {
+        known: (one.table.file, line_of(standings.facts[one.session.id], known))
+        for one in documents
+        if one.session.id in standings.facts
+        for known in standings.facts[one.session.id].baseline
+    }
+    for violation in table_violations(problem):
+        file, line = next((place for known, place in lines.items() if _is_about(violation, known, problem)), ("", None))
+        message = f"as published: {violation.message} The plan mends it."
+        yield Issue(
+            Severity.WARNING, "published-against-rule", message, "", file=file, line=line, person=violation.participant
+        )
+    yield from _more_than_offered(problem, chosen)
+
+
+def published_plan(problem: Problem) -> tuple[list[Triple], list[Peers]]:
+    """The baseline as indices, without people who take part no more."""
+    chosen: list[Triple] = []
+    groups: list[Peers] = []
+    ids = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {mentor.id: m for m, mentor in enumerate(problem.mentors)}
+    for one in problem.baseline:
+        s = problem.session_idx(one.session)
+        if isinstance(one, Practice):
+            here = set(problem.peers(s))
+            members = tuple(sorted(ids[who] for who in one.members if who in ids and ids[who] in here))
+            if len(members) > 1:
+                groups.append((s, members))
+        elif one.participant in ids and one.mentor in mentors and problem.demand(ids[one.participant], s):
+            chosen.append((ids[one.participant], mentors[one.mentor], s))
+    return list(dict.fromkeys(chosen)), list(dict.fromkeys(groups))
+
+
+def table_violations(problem: Problem) -> list[Violation]:
+    """The hard rules that the baseline breaks, by the judge; what is kept by a pin is no matter of the table."""
+    chosen, groups = published_plan(problem)
+    mentor_sessions = problem.replace(max_changes=None)
+    return [one for one in evaluate(mentor_sessions, chosen, groups).violations if one.rule != "kept together"]
+
+
+def _is_about(violation: Violation, known: Known, problem: Problem) -> bool:
+    session = {one.name for one in problem.sessions if one.is_called(known.session)}
+    people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
+    names = {person.id: person.name for person in people}
+    if violation.session and violation.session not in session:
+        return False
+    who = {names.get(person_id, "") for person_id in (known.members if isinstance(known, Practice) else known[:2])}
+    wanted = {name for name in (violation.participant, violation.mentor) if name}
+    return bool(wanted) and wanted <= who
+
+
+def _more_than_offered(problem: Problem, chosen: Sequence[Triple]) -> Iterator[Issue]:
+    """Mentors who hold more than they offered; nothing is taken from them for that."""
+    held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
+    load = Counter(m for _, m, _ in chosen)
+    for m, mentor in enumerate(problem.mentors):
+        number = load[m] + held[mentor.id]
+        if load[m] and mentor.capacity is not None and number > mentor.capacity and not mentor.is_firm:
+            message = (
+                f"{mentor.name} offered {mentor.capacity} and holds {number} in the tables; nothing is taken away."
+            )
+            hint = f"If {mentor.capacity} is what counts, say so in changes.csv: capacity."
+            yield Issue(Severity.WARNING, "more-than-offered", message, hint, person=mentor.name)

@@ -1,0 +1,115 @@
+"""Who meets whom before and after, for telling what changes; and whether a table would be emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pairing.cohort.tables import SessionDocument, Standings
+from pairing.documents.moves import Standing
+from pairing.documents.namebook import NameBook
+from pairing.documents.readback import TableFacts
+from pairing.errors import Issue, Severity
+from pairing.model.meetings import Known, Meeting, Practice
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+from pairing.model.solution import Result
+
+_FEWEST_EMPTIED = 3  # rows that may always be emptied
+
+
+def standings_before(problem: Problem, standings: Standings) -> list[Standing]:
+    """Everybody as the tables show it, by session."""
+    found = []
+    for session in problem.sessions:
+        facts = standings.facts.get(session.id)
+        if facts is not None:
+            found += _shown(session, facts)
+    return found
+
+
+def standings_after(result: Result, standings: Standings) -> list[Standing]:
+    """Everybody as the plan has it, with what is held and whoever stays although nobody knows him."""
+    problem = result.problem
+    found = []
+    for session in problem.sessions:
+        facts = standings.facts.get(session.id)
+        if session.closed:
+            found += _shown(session, facts) if facts is not None else []
+            continue
+        taking_part = [one.id for one in problem.participants if session.has(one.sessions)]
+        strangers = {
+            name.id
+            for row in (facts.rows if facts is not None else ())
+            for name in row.participants
+            if name.is_stranger
+        }
+        held = [one for one in problem.held if session.is_called(one.session)]
+        there = {*taking_part, *strangers}
+        known: list[Known] = [one for one in held if there & set(one.members if isinstance(one, Practice) else one[:1])]
+        known += [
+            Meeting(pair.participant.id, pair.mentor.id, session.name)
+            for pair in result.pairs
+            if pair.session.id == session.id
+        ]
+        known += [
+            Practice(tuple(person.id for person in group.members), session.name)
+            for group in result.groups
+            if group.session.id == session.id
+        ]
+        found += _stand(session, known, taking_part)
+    return found
+
+
+def helping(problem: Problem) -> list[tuple[str, str]]:
+    """(session, mentor id) for every mentor who helps in a session, and all who stand in one that is over."""
+    found = [
+        (session.name, mentor.id)
+        for session in problem.sessions
+        for mentor in problem.mentors
+        if not session.is_peers and session.has(mentor.sessions)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def shown_anywhere(book: NameBook, person_id: str) -> str:
+    """The name of somebody in whichever role."""
+    role = "participant" if person_id in book.people["participant"] else "mentor"
+    return book.shown(person_id, "participant" if role == "participant" else "mentor")
+
+
+def _shown(session: Session, facts: TableFacts) -> list[Standing]:
+    """Everybody whom a table shows, whoever it is."""
+    found = []
+    for row in facts.rows:
+        people = [name.id for name in row.participants]
+        for who in people:
+            others = [name.id for name in row.partners] or [other for other in people if other != who]
+            found.append(Standing(session.name, who, tuple(dict.fromkeys(others)), session.is_peers))
+    return found
+
+
+def _stand(session: Session, known: Iterable[Known], also: Iterable[str]) -> list[Standing]:
+    """One standing for each participant of the session; ``also`` are those who may be in no pair."""
+    partners: dict[str, list[str]] = {who: [] for who in also}
+    for one in known:
+        if isinstance(one, Meeting):
+            partners.setdefault(one.participant, []).append(one.mentor)
+        else:
+            for who in one.members:
+                partners.setdefault(who, []).extend(other for other in one.members if other != who)
+    return [Standing(session.name, who, tuple(found), session.is_peers) for who, found in partners.items()]
+
+
+def emptied_issue(one: SessionDocument, emptied: int, standings: Standings) -> list[Issue]:
+    """An error where more than a quarter of a table, and more than three rows, would lose their pair for nothing.
+
+    Rows of people who are said to have left do not count. The sheets are most likely those of another cohort.
+    """
+    rows = [row for row in standings.facts[one.session.id].rows if row.is_paired]
+    decided = sum(any(name.id in standings.gone for name in (*row.participants, *row.partners)) for row in rows)
+    number = emptied - decided
+    if number <= _FEWEST_EMPTIED or 4 * number <= len(rows):
+        return []
+    message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."
+    hint = "Are these the right sheets? If the table is to be filled anew: --start-over."
+    return [Issue(Severity.ERROR, "table-emptied", message, hint, file=one.table.file, line=one.table.line)]

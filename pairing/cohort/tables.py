@@ -1,0 +1,223 @@
+"""The tables of a programme as they are published: found, read back by person, and what follows for the problem."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pairing.cohort.dates import Calendar, already_met
+from pairing.documents.markdown import Table, find_table
+from pairing.documents.namebook import NameBook
+from pairing.documents.published import Published, read_published
+from pairing.documents.readback import TableFacts, read_back
+from pairing.documents.store import read_document
+from pairing.errors import Issue, PairingError, Severity
+from pairing.model.meetings import Known, Practice
+from pairing.model.names import name_key
+from pairing.model.people import Mentor, Participant
+from pairing.model.rules import Rule, Together
+from pairing.model.session import Session
+from pairing.rosters.change_wishes import Keep
+from pairing.rosters.leaving import Left
+from pairing.rosters.settings import Settings
+from pairing.rosters.settings_sessions import SessionSettings
+
+
+class SessionDocument(NamedTuple):
+    """The document of a session: where it is, its bytes as read, its table, and what that says as text."""
+
+    session: Session
+    path: Path
+    data: bytes
+    table: Table
+    published: Published
+
+
+class Standings(NamedTuple):
+    """What the tables come to, by ids.
+
+    ``facts`` are by id of the session. ``baseline``: published and open to change. ``held``: never changed (sessions
+    that are over, people on no sheet, pairs that are taken to have met). ``pins``: what is kept, as rules.
+    ``left_out``: who stands unpaired in a session that is over. ``gone``: ids of those who are decided to have left,
+    even if only one session.
+    """
+
+    facts: dict[str, TableFacts]
+    baseline: tuple[Known, ...] = ()
+    held: tuple[Known, ...] = ()
+    pins: tuple[Rule, ...] = ()
+    left_out: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    gone: frozenset[str] = frozenset()
+
+
+def find_tables(settings: Settings, faults: list[Issue]) -> tuple[SessionDocument, ...]:
+    """The table of every session that names a document; what is wrong with any of them is added to ``faults``."""
+    found: list[SessionDocument] = []
+    for one in settings.sessions:
+        if one.document is None:
+            continue
+        path = settings.folder / one.document
+        try:
+            data = read_document(path)
+            table = find_table(
+                data,
+                session=one.session.name,
+                header=one.table_header,
+                under=one.under,
+                also_called=one.session.also_called,
+                file=one.document,
+                kind=one.session.kind,
+            )
+            published = read_published(
+                table, unpaired_text=settings.unpaired_text, kind=one.session.kind, refuse_twice=False
+            )
+            found.append(SessionDocument(one.session, path, data, table, published))
+        except PairingError as error:
+            faults += error.issues
+    faults += _doubly_used(found, settings)
+    return tuple(found)
+
+
+def settings_of(settings: Settings, session: Session) -> SessionSettings:
+    """What the settings say of a session."""
+    return next(one for one in settings.sessions if one.session.id == session.id)
+
+
+def _doubly_used(documents: Sequence[SessionDocument], settings: Settings) -> Iterator[Issue]:
+    """Two sessions must not write into one table: the second would undo the first."""
+    owner: dict[tuple[Path, int], Session] = {}
+    for one in documents:
+        other = owner.setdefault((one.path.resolve(), one.table.start), one.session)
+        if other is not one.session:
+            message = f"{other.name!r} and {one.session.name!r} have the same table."
+            hint = 'Give each its own: `table_header`, or `under = "heading"`, tells them apart.'
+            file = str(settings_of(settings, one.session).document)
+            yield Issue(Severity.ERROR, "one-table-for-two", message, hint, file=file, line=one.table.line)
+
+
+def read_standings(
+    documents: Sequence[SessionDocument],
+    book: NameBook,
+    days: Calendar,
+    *,
+    participants: Sequence[Participant],
+    mentors: Sequence[Mentor],
+    left: Sequence[Left] = (),
+    outside: Collection[str] = (),
+    keeps: Sequence[Keep] = (),
+    start_over: bool = False,
+    changes_file: str = "",
+) -> Standings:
+    """Read every table back.
+
+    Parameters
+    ----------
+    documents, book, days
+        The tables, who is meant by a name, and which sessions are over.
+    participants, mentors
+        Those who still take part somewhere.
+    left, outside
+        Names that are decided: gone, from one session or from all that are not over; helpers from outside.
+    keeps
+        The lines ``keep`` of changes.csv, which stand in ``changes_file``.
+    start_over
+        Whether what is published counts for nothing, but for sessions that are over.
+    """
+    facts: dict[str, TableFacts] = {}
+    baseline: list[Known] = []
+    held: list[Known] = []
+    kept: list[tuple[Known, str, int | None]] = []
+    left_out: list[str] = []
+    issues: list[Issue] = []
+    for one in documents:
+        session = days.today[one.session.id]
+        # somebody who is on a sheet leaves by taking part no more; only a name on no sheet has to be decided
+        names = [one.name for one in left if not one.ids and one.is_out_of(session) and not session.closed]
+        found = facts[session.id] = read_back(one.published, session, book, left=names, outside=outside)
+        if session.closed:
+            held += [*found.baseline, *found.fixed]
+            left_out += found.unpaired
+            issues += [issue for issue in found.issues if issue.severity is Severity.WARNING]
+            continue
+        if start_over:
+            continue
+        issues += found.issues
+        baseline += found.baseline
+        held += found.fixed
+        kept += [(known, one.table.file, line_of(found, known)) for known in found.kept]
+    met, doubts = already_met(baseline, days, participants, mentors)
+    issues += doubts
+    still = [one for one in baseline if one not in set(met)]
+    if not start_over:
+        for keep in keeps:
+            fitting = [known for known in baseline if _is_kept(keep, known, days)]
+            kept += [(known, changes_file, keep.line) for known in fitting]
+            if not fitting:
+                message = "keep finds no published pair of these people."
+                hint = "Write who, and as value with whom; or delete the line."
+                issues.append(
+                    Issue(Severity.QUESTION, "nothing-to-keep", message, hint, file=changes_file, line=keep.line)
+                )
+    pins, doubts = _pins(kept, days, participants, mentors)
+    issues += doubts
+    gone = frozenset(who for one in left for who in (*one.ids, name_key(one.name)))
+    return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone)
+
+
+# --- what is kept -----------------------------------------------------------------------------------------------
+
+
+def _is_kept(keep: Keep, known: Known, days: Calendar) -> bool:
+    people = set(known.members) if isinstance(known, Practice) else {known.participant, known.mentor}
+    is_there = keep.session is None or any(
+        one.is_called(keep.session) and one.is_called(known.session) for one in days.today.values()
+    )
+    is_with = keep.other_ids is None or bool(people & set(keep.other_ids))
+    return is_there and is_with and bool(people & set(keep.who_ids))
+
+
+def _pins(
+    kept: Sequence[tuple[Known, str, int | None]],
+    days: Calendar,
+    participants: Sequence[Participant],
+    mentors: Sequence[Mentor],
+) -> tuple[list[Rule], list[Issue]]:
+    """A pair or group that is kept as rules; a question where one of the people is in the session no more."""
+    there = {person.id: person for person in participants}
+    helping = {mentor.id: mentor for mentor in mentors}
+    rules: dict[Rule, None] = {}
+    issues: list[Issue] = []
+    for known, file, line in kept:
+        session = next(one for one in days.today.values() if one.is_called(known.session))
+        couples = known.couples if isinstance(known, Practice) else ((known.participant, known.mentor),)
+        people = [
+            *((who, there.get(who)) for who in (known.members if isinstance(known, Practice) else known[:1])),
+            *([] if isinstance(known, Practice) else [(known.mentor, helping.get(known.mentor))]),
+        ]
+        gone = [who for who, person in people if person is None or not session.has(person.sessions)]
+        if gone:
+            message = f"a pair of {session.name} is to be kept, and one of the two takes part no more."
+            hint = "Take the mark <!-- keep --> out, or the line in changes.csv."
+            issues.append(Issue(Severity.QUESTION, "kept-with-leaver", message, hint, file=file, line=line))
+        else:
+            rules |= dict.fromkeys(Together(one, other, session.name) for one, other in couples)
+    return list(rules), issues
+
+
+def line_of(facts: TableFacts, known: Known) -> int | None:
+    """The line of the table in which a pair or group of it stands."""
+    wanted = set(known.members) if isinstance(known, Practice) else {known.participant, known.mentor}
+    for row in facts.rows:
+        if wanted <= {name.id for name in (*row.participants, *row.partners)}:
+            return row.line
+    return None
+
+
+def names_in(published: Published) -> Iterator[str]:
+    """Every name in a table, as written."""
+    for row in published.rows:
+        yield from (row.participant,) if row.participant else ()
+        yield from row.mentors
+        yield from (name for _, name in row.peers)

@@ -1,0 +1,90 @@
+"""Who has left, and who came back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pairing.model.names import name_key
+from pairing.model.session import Session
+from pairing.rosters.change_lookup import Lookup
+from pairing.rosters.changes import ChangeLine
+from pairing.rosters.joining import Joined
+from pairing.rosters.pins import takes_part
+
+
+class Left(NamedTuple):
+    """Somebody who has left: the name as shown (as written where no sheet has it), and the session (None: all)."""
+
+    name: str
+    ids: tuple[str, ...]
+    session: str | None
+    line: int
+
+    def is_out_of(self, session: Session) -> bool:
+        """Whether it is a session that was left."""
+        return self.session is None or session.is_called(self.session)
+
+
+def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
+    """Who has left after a line ``leaves``."""
+    session, is_known = look.session(line)
+    is_there = bool(look.joined.ids_of(line.who)) or not look.is_elsewhere(line.who)
+    who = look.person(line, line.who) if is_there else None
+    if not is_known or (is_there and who is None):
+        return left
+    name = line.who if who is None else look.shown(who)
+    mine = _entries(left, who, name)
+    if session is not None and session.closed:
+        look.warn(line, f"{session.name!r} is over, so nobody leaves it.")
+    elif any(one.session is None or (session is not None and one.is_out_of(session)) for one in mine):
+        look.warn(line, f"{name} had left already.")
+    elif who is not None and not look.is_in(who, session):
+        where = f"in {session.name!r}" if session is not None else "in any session that is still to come"
+        look.warn(line, f"{name} takes no part {where}.")
+    else:
+        kept = [one for one in left if one not in mine] if session is None else left
+        ids = () if who is None else (who,)
+        return [*kept, Left(name, ids, None if session is None else session.name, line.line)]
+    return left
+
+
+def come_back(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
+    """Who has left after a line ``returns``."""
+    session, is_known = look.session(line)
+    who = look.person(line, line.who)
+    if who is None or not is_known:
+        return left
+    name = look.shown(who)
+    undone = [one for one in _entries(left, who, name) if session is None or one.is_out_of(session)]
+    if not undone or not look.is_in(who, session):
+        where = "" if session is None else f" {session.name!r}"
+        look.warn(line, f"{name} had not left{where}.")
+        return left
+    left = [one for one in left if one not in undone]
+    if session is not None and undone[0].session is None:  # back in one of them, and still out of the others
+        others = [one for one in look.sessions if one is not session and look.is_in(who, one)]
+        left += [undone[0]._replace(session=one.name) for one in others]
+    return left
+
+
+def _entries(left: Sequence[Left], who: str | None, name: str) -> list[Left]:
+    """What one person has left."""
+    return [one for one in left if (who in one.ids if who is not None else name_key(one.name) == name_key(name))]
+
+
+def who_stays(joined: Joined, left: Sequence[Left], sessions: Sequence[Session]) -> Joined:
+    """The people, each in the sessions that he has not left; what is over nobody leaves."""
+
+    def staying(person: Any) -> Any:
+        mine = [one for one in left if person.id in one.ids]
+        if not mine:
+            return person
+        stays = (one for one in sessions if takes_part(person, one))
+        names = tuple(one.name for one in stays if one.closed or not any(entry.is_out_of(one) for entry in mine))
+        return dataclasses.replace(person, sessions=names)
+
+    return joined._replace(
+        participants=tuple(map(staying, joined.participants)), mentors=tuple(map(staying, joined.mentors))
+    )
