@@ -33,16 +33,13 @@ def standings_after(result: Result, standings: Standings) -> list[Standing]:
     found = []
     for session in problem.sessions:
         facts = standings.facts.get(session.id)
+        if facts is None:
+            continue  # without a document nothing is published, and nobody can say what changes
         if session.closed:
-            found += _shown(session, facts) if facts is not None else []
+            found += _shown(session, facts)
             continue
         taking_part = [one.id for one in problem.participants if session.has(one.sessions)]
-        strangers = {
-            name.id
-            for row in (facts.rows if facts is not None else ())
-            for name in row.participants
-            if name.is_stranger
-        }
+        strangers = {name.id for row in facts.rows for name in row.participants if name.is_stranger}
         held = [one for one in problem.held if session.is_called(one.session)]
         there = {*taking_part, *strangers}
         known: list[Known] = [one for one in held if there & set(one.members if isinstance(one, Practice) else one[:1])]

@@ -28,14 +28,15 @@ def with_cells(line: bytes, after: int, cells: Sequence[str]) -> bytes:
     """
     body = line.rstrip(b"\r\n")
     text = body.decode("utf-8", "surrogateescape")
-    is_blank = not any(cells)
     start = re.match(r"(?:\ufeff)?[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*", text)
     has_first_pipe = start is not None and text[start.end() :].startswith("|")
     pipes = [found.start() for found in re.finditer(r"(?<!\\)\|", text)]
     border = after + (1 if has_first_pipe else 0)  # number of the pipe that ends the cell
+    begins = pipes[border - 1] + 1 if 0 < border <= len(pipes) else 0
+    pad = " " if text[begins : begins + 1] in (" ", "\t") else ""
     if border < len(pipes):
         place = pipes[border] + 1
-        text = text[:place] + "".join(f" {cell} |" if cell else "  |" for cell in cells) + text[place:]
-    elif border == len(pipes) and not is_blank:
-        text = text.rstrip(" \t") + "".join(f" | {cell}" for cell in cells)
+        text = text[:place] + "".join(f"{pad}{cell}{pad}|" if cell else "  |" for cell in cells) + text[place:]
+    elif border == len(pipes) and any(cells):
+        text = text.rstrip(" \t") + "".join(f"{pad}|{pad}{cell}" for cell in cells)
     return text.encode("utf-8", "surrogateescape") + line[len(body) :]

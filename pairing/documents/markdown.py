@@ -181,9 +181,10 @@ def splice(
     lines = []
     for row, origin in zip(rows, before, strict=True):
         old = None if origin is None else wider.rows[origin]
-        if old is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
+        if old is not None and origin is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
             line = data[old.start : old.end]
-            line = line if added is None else with_cells(line, added.after, [""] * len(added.titles))
+            if added is not None and len(table.rows[origin].cells) > added.after + 1:  # a shorter row reads the same
+                line = with_cells(line, added.after, [""] * len(added.titles))
             lines.append(line if line.endswith((b"\n", b"\r")) else line + table.newline)
         else:
             lines.append(_row_bytes(wider, row, old))

@@ -35,6 +35,7 @@ def peer_rows(
     column. People on no sheet stay in their group, or alone where the plan puts their partners elsewhere.
     """
     ours = [row for row in facts.rows if not stays_as_it_is(row, facts, start_over)]
+    places = {row.place for row in ours}
     planned = groups_in(result, session)
     groups = planned if start_over else _with_strangers(planned, ours)
     names = _Names.of(ours, groups, book)
@@ -48,7 +49,7 @@ def peer_rows(
         if row.place in group_by_row:
             group = groups[group_by_row[row.place]]
             new.add(sheet.filled(row, group), row.place, len(group) > 1)
-        elif row not in ours:
+        elif row.place not in places:
             new.add(sheet.wider(facts.published.table.rows[row.place].cells), row.place, row.is_paired)
     taken = set(group_by_row.values())
     fresh = [names.in_order(group) for place, group in enumerate(groups) if place not in taken]

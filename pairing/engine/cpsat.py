@@ -133,14 +133,7 @@ class CpSatModel:
         return [variable for variable, _ in terms], [cost for _, cost in terms]
 
     def _solve(self, deadline: Deadline, model: cp_model.CpModel | None = None) -> tuple[Any, cp_model.CpSolver]:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
-        solver.parameters.random_seed = 0
-        if deadline.seconds_left is not None:
-            solver.parameters.max_time_in_seconds = deadline.seconds_left
-        solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends the search and nobody is told
-        return _interruptible(solver, self._model if model is None else model), solver
+        return solve_model(self._model if model is None else model, deadline)
 
     def _hint(self, solver: cp_model.CpSolver) -> None:
         """Start the next level from this plan."""
@@ -149,15 +142,23 @@ class CpSatModel:
             self._model.add_hint(variable, solver.value(variable))
 
 
-def _interruptible(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Any:
-    """Solve in a thread, so that Ctrl-C reaches Python at once: the search stops, ``KeyboardInterrupt`` goes on.
+def solve_model(model: cp_model.CpModel, deadline: Deadline) -> tuple[Any, cp_model.CpSolver]:
+    """Status and solver: one worker, the same answer on every run, no longer than the deadline.
 
-    The solver itself would swallow the signal and answer with half a proof, as if nothing had happened.
+    It runs in a thread, so that Ctrl-C reaches Python at once: the search stops, ``KeyboardInterrupt`` goes on. The
+    solver itself would swallow the signal and answer with half a proof, as if nothing had happened.
     """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = 0
+    if deadline.seconds_left is not None:
+        solver.parameters.max_time_in_seconds = deadline.seconds_left
+    solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends the search and nobody is told
     with ThreadPoolExecutor(max_workers=1) as pool:
         answer = pool.submit(solver.solve, model)
         try:
-            return answer.result()
+            return answer.result(), solver
         except KeyboardInterrupt:
             solver.stop_search()
             raise

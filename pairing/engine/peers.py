@@ -58,13 +58,15 @@ class PeerFormulation(NamedTuple):
 
     ``members``: positions of the participants, in the order of their ids; everything else speaks of places in it.
     ``others[v]``: the members after v, ascending, who may be in a group with v. ``changed`` is there whether or not
-    it is among the ``levels``. ``tickets`` are as ``others``.
+    it is among the ``levels``; ``partners[v]``: whom v has in the published groups and may have again. ``tickets`` are
+    as ``others``.
     """
 
     members: tuple[int, ...]
     others: Rows
     levels: tuple[PeerLevel, ...]
     changed: PeerLevel
+    partners: Sequence[frozenset[int]]
     tickets: Rows
 
     @property
@@ -257,9 +259,10 @@ def formulate_peers(problem: Problem, session: int) -> PeerFormulation:
     others = _allowed(members, filters)
     draw, ids, where = Draw(problem.seed), [people[p].id for p in members], problem.sessions[session].id
     tickets = [[draw.peer_ticket(where, ids[v], ids[w]) for w in row] for v, row in enumerate(others)]
-    changed = _changed(_partners(problem, session, members, others), others)
+    partners = _partners(problem, session, members, others)
+    changed = _changed(partners, others)
     levels = tuple(_levels(problem, members, others, changed, costs, pins))
-    return PeerFormulation(members, others, levels, changed, tickets)
+    return PeerFormulation(members, others, levels, changed, partners, tickets)
 
 
 def _shapes(problem: Problem, session: int) -> tuple[list[PeerFilter], list[PeerCost], list[PeerPin]]:
@@ -307,7 +310,7 @@ def _allowed(members: Sequence[int], filters: Iterable[PeerFilter]) -> list[list
     ]
 
 
-def _partners(problem: Problem, session: int, members: Sequence[int], others: Rows) -> list[set[int]]:
+def _partners(problem: Problem, session: int, members: Sequence[int], others: Rows) -> list[frozenset[int]]:
     """With whom each member shared a published group, where they still may."""
     place = {problem.participants[p].id: v for v, p in enumerate(members)}
     names = {text_key(name) for name in problem.sessions[session].names}
@@ -319,10 +322,10 @@ def _partners(problem: Problem, session: int, members: Sequence[int], others: Ro
                 if at < len(others[v]) and others[v][at] == w:
                     partners[v].add(w)
                     partners[w].add(v)
-    return partners
+    return [frozenset(found) for found in partners]
 
 
-def _changed(partners: Sequence[set[int]], others: Rows) -> PeerLevel:
+def _changed(partners: Sequence[frozenset[int]], others: Rows) -> PeerLevel:
     """Members who lose a partner: alone who had one, in a couple who had another one, and so in a trio.
 
     Σ over a trio's couples charges each member with a partner once or twice: he is charged once at most, and not at

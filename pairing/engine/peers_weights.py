@@ -33,6 +33,8 @@ class Weights:
 
     def add(self, level: PeerLevel) -> int:
         """Take in the next level; returns by how much what was there before has grown."""
+        if not level.alone and not level.couples:
+            return 1
         size = len(self.others)
         alone, rebates = level.alone or [0] * size, level.rebates or [0] * size
         lowest = min((min(row) for row in level.couples if row), default=0)
@@ -97,19 +99,30 @@ class Weights:
         return graph
 
     def slacks(self, whole: Matching) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
-        """For each member v: (w, slack, z) of every couple with somebody after him; z is of the blossoms of both."""
-        duals = whole.duals
+        """For each member v: (w, slack, z) of every couple with somebody after him; z is of the blossoms of both.
+
+        Blossoms are nested or apart, so there is an order of the members in which each is a stretch.
+        """
+        duals, blossoms = whole.duals, whole.blossoms
+        order = sorted(range(len(duals)), key=whole.chains.__getitem__)
+        position = [0] * len(order)
+        for place, v in enumerate(order):
+            position[v] = place
+        begins = [min(position[v] for v in vertices) for vertices, _ in blossoms]
         for v, row in enumerate(self.others):
-            shared = [0] * len(duals)
+            shared, after, total, begin, end = [], [], 0, 0, len(order)
             for blossom in whole.chains[v]:
-                vertices, dual = whole.blossoms[blossom]
-                for w in vertices:
-                    shared[w] += dual
-            own = duals[v]
+                vertices, dual = blossoms[blossom]
+                shared += [total] * (begins[blossom] - begin)
+                begin = begins[blossom]
+                after.append([total] * (end - begin - len(vertices)))
+                end = begin + len(vertices)
+                total += dual
+            shared += [total] * (end - begin)
+            for stretch in reversed(after):
+                shared += stretch
+            own, z = duals[v], [shared[place] for place in position]
             yield (
                 v,
-                [
-                    (w, own + duals[w] + shared[w] - weight, shared[w])
-                    for w, weight in zip(row, self.couples[v], strict=True)
-                ],
+                [(w, own + duals[w] + z[w] - weight, z[w]) for w, weight in zip(row, self.couples[v], strict=True)],
             )

@@ -146,7 +146,7 @@ def _priced(problem: Problem, session: int, rule: Rule, members: Sequence[int]) 
             couple
             for one in (*problem.held, *problem.earlier)
             if isinstance(one, Practice) and problem.policy(one.session) != "allow"
-            for couple in combinations(sorted(one.members), 2)
+            for couple in combinations(sorted(set(one.members)), 2)
         )
         for couple, number in times.items():
             for found, _ in _known([couple], ids):
@@ -174,7 +174,7 @@ def _num_lost(
     lost: set[int] = set()
     for one in problem.baseline:
         if isinstance(one, Practice) and text_key(one.session) in names:
-            people = sorted(ids[who] for who in one.members if who in ids)
+            people = sorted({ids[who] for who in one.members if who in ids})
             for couple in combinations(people, 2):
                 if couple not in together and couple not in forbidden:
                     lost.update(couple)

@@ -23,7 +23,7 @@ class Practice(NamedTuple):
     @property
     def couples(self) -> tuple[tuple[str, str], ...]:
         """Each two of them, ids in order; a trio has three."""
-        return tuple(combinations(sorted(self.members), 2))
+        return tuple(combinations(sorted(set(self.members)), 2))
 
 
 Known = Meeting | Practice

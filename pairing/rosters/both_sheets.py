@@ -90,11 +90,12 @@ def _one_sheet_twice(settings: Settings, collabies: Roster[Participant], mentors
 
 
 def _tracked(settings: Settings, collabies: Roster[Any], mentors: Roster[Any]) -> Iterator[Issue]:
-    """A warning for each sheet that git tracks."""
-    for pattern, roster in ((settings.collabies.file, collabies), (settings.mentors.file, mentors)):
-        issue = tracked_issue(_path(settings, pattern, roster))
-        if issue is not None:
-            yield issue
+    """A warning for each sheet that git tracks, that of changes included."""
+    sheets = ((settings.collabies.file, collabies), (settings.mentors.file, mentors))
+    found = [tracked_issue(_path(settings, pattern, roster)) for pattern, roster in sheets]
+    if settings.changes is not None:
+        found.append(tracked_issue(settings.folder / settings.changes, "who is to be kept apart"))
+    yield from (issue for issue in found if issue is not None)
 
 
 def _path(settings: Settings, pattern: str, roster: Roster[Any]) -> Path:

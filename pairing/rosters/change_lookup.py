@@ -34,7 +34,7 @@ class Lookup:
 
     def warn(self, line: ChangeLine, message: str, code: str = "changes-no-effect") -> None:
         """Note that a line does nothing."""
-        hint = "Delete the line, or correct it."
+        hint = "Delete the line, or correct it." if line.line else ""
         self.issues.append(line_issue(line, code, message, hint, self._file, "what", severity=Severity.WARNING))
 
     def person(self, line: ChangeLine, name: str, column: str = "who") -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -93,7 +94,8 @@ def _decode_windows(content: bytes, file: str) -> tuple[str, Issue]:
     except UnicodeDecodeError:
         message = "it is neither UTF-8 nor Windows-1252."
         raise _fault("broken-encoding", message, hint, file, line=unlike[0]) from None
-    words = text.split("\n")[unlike[0] - 1].replace(",", " ").replace(";", " ").split()
+    # Cut at plain blanks only: the one letter that is no ASCII may be a blank itself, the no-break one.
+    words = re.split(r"[ \t\r,;]", text.split("\n")[unlike[0] - 1])
     word = next(word for word in words if not word.isascii())
     message = f"it is not UTF-8 and is read as Windows-1252 (Excel's older CSV); the first such word is {word!r}."
     hint = "If that word is right, all is well; else save it as CSV UTF-8."

@@ -14,15 +14,18 @@ from pairing.errors import Issue, Severity
 _LENGTH_BITS = 0xFFF
 
 
-def tracked_issue(path: Path) -> Issue | None:
-    """A warning when the file is tracked by git, else None (also where git cannot be read: it is only a warning)."""
+def tracked_issue(path: Path, holds: str = "everybody's address") -> Issue | None:
+    """A warning when the file is tracked by git, else None (also where git cannot be read: it is only a warning).
+
+    ``holds``: what is in the file and should not be seen by all.
+    """
     try:
         whole = path.resolve()
         for folder in whole.parents:
             if (folder / ".git").exists():
                 index = (_git_folder(folder / ".git") / "index").read_bytes()
                 if _holds(index, whole.relative_to(folder).as_posix().encode()):
-                    message = f"{path.name} is tracked by git, with everybody's address in it."
+                    message = f"{path.name} is tracked by git, with {holds} in it."
                     hint = (
                         "Take it out (`git rm --cached`) and name it in .gitignore, unless the repository is private."
                     )

@@ -64,7 +64,10 @@ def join(
     known_aside = {name_key(name) for name in (*collabies.set_aside, *mentors.set_aside)}
     everybody: tuple[Person, ...] = (*collabies.people, *mentors.people)
     names = tuple(sorted({one.name for one in everybody}))
-    settle = _Settler(ids_by_name, names, known_aside, spelt, issues)
+    outside = {
+        name_key(spelling) for name, one in spelt.people.items() if one.outside for spelling in (name, *one.also)
+    }
+    settle = _Settler(ids_by_name, names, known_aside | outside, spelt, issues)
     lines = mentors.lines
     joined_mentors = tuple(
         settle.person(new, mentors, lines.get(old.id)) for old, new in zip(mentors.people, helping, strict=True)
@@ -237,7 +240,7 @@ class _Settler(NamedTuple):
 
     ids_by_name: Mapping[str, tuple[str, ...]]
     names: tuple[str, ...]
-    known_aside: set[str]
+    known_elsewhere: set[str]  # set aside, or an outside helper
     spelt: Spellings
     issues: list[Issue]
 
@@ -255,7 +258,7 @@ class _Settler(NamedTuple):
         """Whom a private wish means. The issues do not say whose wish it is: that stands in the sheet alone."""
         ids = self.ids_by_name.get(name_key(name), ())
         place = {"file": roster.file, "line": line, "column": roster.column("apart"), "value": name}
-        if not ids and name_key(name) not in self.known_aside:
+        if not ids and name_key(name) not in self.known_elsewhere:
             message = f"a private wish names {name!r}, who is on no sheet; it cannot be kept as it stands."
             hint = (
                 f"{self._suggestion(name)} Correct the cell, or add the spelling under [people] (also = […]); if it "

@@ -31,7 +31,8 @@ def wish_rules(
     joined
         The people who can be meant: those of some planned session.
     set_aside
-        Names of people who are left out; a wish about one of them is said to have no effect.
+        Names of people who are left out; a wish about one of them, or about an outside helper of [people], is said to
+        have no effect.
     left
         Who has left, by the changes; a wish about one of them is no error.
 
@@ -42,7 +43,11 @@ def wish_rules(
         ``wish-with-leaver`` (question: kept together with one who has left), ``wish-set-aside`` (warning).
     """
     issues: list[Issue] = []
-    gone = _Gone(joined, {name_key(name) for name in set_aside}, left, [one.session for one in settings.sessions])
+    outside = {
+        name_key(spelling) for name, one in settings.people.items() if one.outside for spelling in (name, *one.also)
+    }
+    aside, sessions = {name_key(name) for name in set_aside}, [one.session for one in settings.sessions]
+    gone = _Gone(joined, aside, outside, left, sessions)
     people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
     present = {person.id for person in people}
     rules: list[Rule] = []
@@ -76,10 +81,11 @@ def wish_rules(
 
 
 class _Gone(NamedTuple):
-    """Who is not there, and why; ``set_aside`` are compared names."""
+    """Who is not there, and why; ``set_aside`` and ``outside`` are compared names."""
 
     joined: Joined
     set_aside: Collection[str]
+    outside: Collection[str]
     left: Sequence[Left]
     sessions: Sequence[Session]
 
@@ -89,8 +95,11 @@ class _Gone(NamedTuple):
         return any(set(one.ids) & set(ids) if ids else name_key(one.name) == name_key(who) for one in self.left)
 
     def why(self, who: str) -> str:
-        """``has left``, ``is set aside``, or "" where neither is known."""
-        return "has left" if self.has_left(who) else "is set aside" if name_key(who) in self.set_aside else ""
+        """``has left``, ``is set aside``, ``helps from outside``, or "" where nothing is known."""
+        if self.has_left(who):
+            return "has left"
+        key = name_key(who)
+        return "is set aside" if key in self.set_aside else "helps from outside" if key in self.outside else ""
 
 
 def _missing(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: _Gone) -> Iterator[Issue]:

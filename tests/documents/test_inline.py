@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pairing.documents.inline import Source, cell_source, cell_text, escape_cell, split_cells, unescape_cell
+from pairing.documents.inline import (
+    Source,
+    cell_source,
+    cell_text,
+    escape_cell,
+    has_keep_mark,
+    line_sources,
+    split_cells,
+    struck_lines,
+    unescape_cell,
+    without_keep_mark,
+)
 
 QUICK = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
@@ -152,3 +163,62 @@ def test_ready_markdown_is_written_as_it_stands_but_cannot_break_the_row() -> No
 )
 def test_rows_are_cut_at_pipes_that_no_backslash_escapes(row: str, cells: list[str]) -> None:
     assert split_cells(row) == cells
+
+
+@pytest.mark.parametrize(
+    ("source", "struck"),
+    [
+        ("Bo<br>Cem", ()),
+        ("~~Bo~~<br>Cem", ("Bo",)),
+        ("~~Bo<br>Cem~~<br>Dee", ("Bo", "Cem")),
+        ("~Bo~ ~ Cem", ("Bo ~ Cem",)),
+        ("[~~Bo~~](x)", ("Bo",)),
+        ("~~[Bo](x)~~ Quill", ("Bo Quill",)),
+        ("<del>Bo</del><br><S>Cem</S>", ("Bo", "Cem")),
+        ("`~~Bo~~`", ()),
+        ("\\~\\~Bo\\~\\~", ()),
+        ("~~Bo", ()),
+        ("a < b ~~~~", ()),
+    ],
+)
+def test_lines_with_something_struck_through_are_told(source: str, struck: tuple[str, ...]) -> None:
+    assert struck_lines(source) == struck
+    assert set(struck) <= set(unescape_cell(source).split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("[Bo](x) <br/> **Cem**", ("[Bo](x)", "**Cem**")),
+        ("Bo<br><br>Cem<!-- x -->", ("Bo", "Cem<!-- x -->")),
+        ("**Bo<br>C*m**", ("Bo", "C\\*m")),
+        ("`a<br>b`", ("a\\<br>b",)),
+        ("", ()),
+    ],
+)
+def test_lines_of_a_cell_can_be_had_one_by_one_as_markdown(source: str, lines: tuple[str, ...]) -> None:
+    assert line_sources(source) == lines
+    assert [unescape_cell(line) for line in lines] == [line for line in unescape_cell(source).split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_kept"),
+    [
+        ("Bo <!-- keep -->", True),
+        ("<!--KEEP-->Bo", True),
+        ("<!-- a --> <!-- keep -->", True),
+        ("`x` <!-- keep -->", True),
+        ("` <!-- keep -->", True),
+        ("\\\\<!-- keep -->", True),
+        ("`<!-- keep -->`", False),
+        ("``a ` <!-- keep -->``", False),
+        ("\\<!-- keep -->", False),
+        ("<!-- keep it -->", False),
+        ("<!-- keep", False),
+        ("keep", False),
+    ],
+)
+def test_the_mark_counts_unless_it_is_escaped_or_shown_as_code(source: str, is_kept: bool) -> None:
+    assert has_keep_mark(source) is is_kept
+    assert not has_keep_mark(without_keep_mark(source))
+    assert unescape_cell(without_keep_mark(source)) == unescape_cell(source)

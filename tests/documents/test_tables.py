@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 import pytest
 
 from pairing.documents.markdown import find_table
-from pairing.documents.tables import common_words, to_csv, to_markdown, to_text
+from pairing.documents.namebook import NameBook
+from pairing.documents.tables import common_words, session_plan, to_csv, to_markdown, to_text
 from pairing.errors import InputError, NoPlanError
 from pairing.model.intervals import from_datetime
+from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Pair, Result, Status
+from tests.documents.cohorts import mentors, people, result_of_groups, result_of_pairs
 
 
 def minute(month: int, day: int, hour: int, minutes: int = 0) -> int:
@@ -131,3 +134,48 @@ def test_many_common_hours_are_cut_short() -> None:
         "Mon 1 Mar, 09:00–10:00 UTC; Tue 2 Mar, 09:00–10:00 UTC; and 3 more"
     )
     assert common_words(pair("UTC", None, *common[:2]), most=2).count(";") == 1
+
+
+def test_peers_have_a_row_a_group_and_the_columns_of_the_largest() -> None:
+    result = result_of_groups([["Eve", "Bo"], ["Dee", "Ada", "Cem"], ["Flo"]])
+    assert to_markdown(result, "practice") == (
+        "| Collabie 1 | Collabie 2       | Collabie 3 |\n"
+        "| ---------- | ---------------- | ---------- |\n"
+        "| Ada        | Cem              | Dee        |\n"
+        "| Bo         | Eve              |            |\n"
+        "| Flo        | _not yet paired_ |            |\n"
+    )
+    assert to_text(result) == "Practice\nAda – Cem – Dee\nBo – Eve\nFlo – not yet paired\n"
+    assert to_csv(result).splitlines()[1:4] == ["Practice,Ada,Cem,,", "Practice,Ada,Dee,,", "Practice,Bo,Eve,,"]
+    assert to_csv(result).splitlines()[-1] == "Practice,Flo,,,"
+    assert session_plan(result, "Practice")[:2] == [("Ada", ("Cem", "Dee")), ("Bo", ("Eve",))]
+
+
+def test_the_header_of_peers_may_be_given_and_counts_up() -> None:
+    result = result_of_groups([["Ada", "Bo", "Cem"]])
+    text = to_markdown(result, "Practice", header=["Partner A", "Partner B"], hours=True)
+    assert text.splitlines()[0] == "| Partner A | Partner B | Partner C |"
+    assert find_table(text.encode(), session="Practice", kind="peers").columns == (0, 1, 2)
+    assert to_markdown(result, header=["Student", "Coach"]).splitlines()[2].startswith("| Collabie 1 |")
+    with pytest.raises(InputError, match="table header"):
+        to_markdown(result, "Practice", header=["Collabie"])
+
+
+def test_meetings_held_are_shown_with_the_plan() -> None:
+    (ada, bo), (dee, eve) = people("Ada", "Bo"), mentors("Dee", "Eve")
+    held = [Meeting(ada.id, dee.id, "Review"), Meeting(bo.id, "zoe", "Review")]
+    result = result_of_pairs({"Ada": ["Eve"]}, participants=[ada, bo], helping=[dee, eve], held=held)
+    assert session_plan(result, "Review") == [("Ada", ("Dee", "Eve")), ("Bo", ("zoe",))]
+    book = NameBook.of([ada, bo], [dee, eve], others=["Zoe Park", "Zoe"])
+    assert "| Bo       | Zoe        |\n" in to_markdown(result, book=book)
+    practised = result_of_groups([["Ada"]], participants=[ada, bo], held=[Practice((bo.id, "zoe"), "Practice")])
+    assert to_text(practised) == "Practice\nAda – not yet paired\nBo – zoe\n"
+
+
+def test_namesakes_are_told_apart_everywhere() -> None:
+    twins = [Participant("Ada", "1", tracks=("Web",)), Participant("Ada", "2", tracks=("Data",))]
+    coaches = [Mentor("Bo", "b", answers={"Region": "EU"}), Mentor("Bo", "c", answers={"Region": "US"})]
+    result = result_of_pairs({"1": ["b"], "2": ["c"]}, participants=twins, helping=coaches)
+    assert session_plan(result, "Review") == [("Ada (Data)", ("Bo (US)",)), ("Ada (Web)", ("Bo (EU)",))]
+    for text in (to_markdown(result), to_csv(result), to_text(result)):
+        assert all(name in text for name in ("Ada (Data)", "Ada (Web)", "Bo (US)", "Bo (EU)"))

@@ -58,6 +58,25 @@ def test_a_seed_counts_modulo_two_to_the_64() -> None:
     assert Draw(-1).ticket("a", "b", "c") == Draw(2**64 - 1).ticket("a", "b", "c")
 
 
+@pytest.mark.parametrize(
+    ("seed", "ids", "ticket"),
+    [
+        (0, ("review", "ada", "bo"), 4272994713200597351),
+        (-1, ("review", "ada", "bo"), 370077033372403106),
+        (7, ("practice", "ada@example.org", "bo@example.org"), 5150456638547718202),
+        (2**70 + 5, ("résumé review", "zoë", "şule"), 5331283195586930100),
+    ],
+)
+def test_tickets_of_peers_whichever_is_named_first(seed: int, ids: tuple[str, str, str], ticket: int) -> None:
+    session, one, other = ids
+    assert Draw(seed).peer_ticket(session, one, other) == ticket
+    assert Draw(seed).peer_ticket(session, other, one) == ticket
+
+
+def test_two_peers_are_no_mentor_and_participant() -> None:
+    assert Draw(0).peer_ticket("review", "ada", "bo") != Draw(0).ticket("review", "ada", "bo")
+
+
 def test_each_tie_level_takes_bits_of_its_own() -> None:
     ticket = Draw(7).ticket("technical mock interview", "ada@example.org", "bo@example.org")
     assert [tie_cost(ticket, level, 4) for level in range(1, MOST_TIE_LEVELS + 1)] == [

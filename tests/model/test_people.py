@@ -32,6 +32,11 @@ def test_a_mentor_offers_a_whole_number(field: str, value: object) -> None:
     assert [issue.code for issue in error.value.issues] == ["bad-count"]
 
 
+def test_a_capacity_gives_way_to_what_is_published_unless_it_is_firm() -> None:
+    assert not Mentor("Cem", capacity=2).is_firm
+    assert Mentor("Cem", capacity=2, is_firm=True) != Mentor("Cem", capacity=2)
+
+
 def test_nobody_was_left_out_less_than_never() -> None:
     with pytest.raises(InputError, match="times_left_out of Ada is -1"):
         Participant("Ada", times_left_out=-1)

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from pairing.errors import InputError
-from pairing.model.in_force import LEVELS, rules_in_force, soft_rule_names
+from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force, soft_rule_names
 from pairing.model.intervals import FreeTime
+from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart, MatchColumns, SameTrack, Together
@@ -43,6 +44,47 @@ def test_demand_is_what_the_session_asks_of_those_who_are_in_it() -> None:
     problem = COHORT.replace(participants=[ADA, dataclasses.replace(BO, sessions=("MOCK  interview",))])
     assert [[problem.demand(p, s) for s in range(2)] for p in range(2)] == [[1, 2], [0, 2]]
     assert problem.num_places == 5
+
+
+def test_what_was_held_fills_places() -> None:
+    # Mock asks for two mentors; two meetings of Ada's with Cem in Review are more than the one she needed
+    held = [Meeting("ada@example.org", "cem osei", "Review"), Meeting("ada@example.org", "gone", "review")]
+    problem = COHORT.replace(held=[*held, Meeting("bo", "dee", "mock INTERVIEW"), Meeting("bo", "dee", "")])
+    assert [[problem.demand(p, s) for s in range(2)] for p in range(2)] == [[0, 2], [1, 1]]
+    assert problem.num_places == 4
+    assert [problem.have_met(0, m, 0) for m in range(2)] == [True, False]
+    assert [problem.have_met(1, 1, s) for s in range(2)] == [False, True]
+
+
+def test_nobody_needs_anybody_in_a_session_that_is_over() -> None:
+    problem = COHORT.replace(sessions=[dataclasses.replace(REVIEW, closed=True), MOCK])
+    assert [[problem.demand(p, s) for s in range(2)] for p in range(2)] == [[0, 2], [0, 2]]
+
+
+PRACTICE = Session("Practice", kind="peers")
+
+
+def test_peers_are_those_who_take_part_and_have_not_practised_yet() -> None:
+    people = [Participant("Ada"), Participant("Bo", sessions=("Review",)), Participant("Eve"), Participant("Fay")]
+    problem = Problem(people, [CEM], [PRACTICE, REVIEW], held=[Practice(("eve", "gone"), "PRACTICE")])
+    assert problem.peers(0) == (0, 3)
+    assert problem.peers(1) == ()
+    assert [problem.demand(p, 0) for p in range(4)] == [0] * 4
+    assert problem.num_places == 2 + 4
+    closed = problem.replace(sessions=[dataclasses.replace(PRACTICE, closed=True), REVIEW])
+    assert closed.peers(0) == ()
+
+
+def test_a_meeting_counts_for_repeats_as_its_session_says_or_else_the_problem() -> None:
+    sessions = [dataclasses.replace(REVIEW, repeat="allow"), MOCK, PRACTICE]
+    problem = COHORT.replace(sessions=sessions)
+    assert [problem.policy(name) for name in ("REVIEW", "mock interview", "Practice", "Pitch", "")] == [
+        "allow",
+        "never",
+        "avoid",
+        "never",
+        "never",
+    ]
 
 
 def test_people_are_found_by_id_or_name() -> None:
@@ -218,6 +260,33 @@ def test_rules_in_force_in_the_order_of_reasons() -> None:
     assert [rule.weight for rule in rules_in_force(problem.replace(repeat="never"))][-1] is None
 
 
+def test_nothing_changes_where_nothing_is_published() -> None:
+    assert levels_in_force(COHORT) == tuple(level for level in LEVELS if level != "changed")
+    assert levels_in_force(COHORT.replace(baseline=[Meeting("gone", "gone", "Review")])) == LEVELS
+    assert levels_in_force(COHORT.replace(levels=("unpaired", "changed"))) == ("unpaired",)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("max_changes", -1),
+        ("max_changes", 1.5),
+        ("earlier_weight", -1),
+        ("earlier_weight", True),
+        ("earlier_weight", "2"),
+    ],
+)
+def test_numbers_are_whole_and_not_below_nothing(field: str, value: object) -> None:
+    assert [code for code, _ in faults(**{field: value})] == ["bad-count"]
+
+
+def test_ids_that_nobody_has_are_no_error_in_what_has_been() -> None:
+    gone = [Meeting("gone", "left", "Forgotten"), Practice(("gone", "left"))]
+    problem = COHORT.replace(baseline=gone, held=gone, earlier=gone)
+    assert problem.num_places == COHORT.num_places
+    assert problem.without("Bo").baseline == tuple(gone)
+
+
 def test_the_default_order_of_levels() -> None:
     assert COHORT.levels == LEVELS == ("unpaired", "changed", "spread", "idle", "imbalance", "penalty")
 
@@ -230,6 +299,9 @@ def test_the_default_order_of_levels() -> None:
         ({"sessions": Session("Review")}, "Review"),
         ({"rules": ["track"]}, "'track'"),
         ({"levels": "unpaired"}, "'unpaired'"),
+        ({"baseline": [("ada", "cem", "Review")]}, "'cem'"),
+        ({"held": "ada"}, "'ada'"),
+        ({"earlier": [Participant("Ada")]}, "Ada"),
     ],
 )
 def test_things_of_another_kind_are_said(changes: dict[str, object], seen: str) -> None:

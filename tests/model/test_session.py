@@ -52,6 +52,13 @@ def test_the_window_is_from_the_first_to_the_last_day_on_its_own_clock() -> None
         ("most_per_mentor", {"most_per_mentor": -1}),
         ("last_day", {"first_day": MONDAY, "last_day": FRIDAY}),
         ("zone", {"zone": "Mars/Olympus"}),
+        ("kind", {"kind": "group"}),
+        ("repeat", {"repeat": "sometimes"}),
+        ("prefer_same", {"prefer_same": "Region"}),
+        ("time", {"kind": "peers", "time": "they agree", "minutes": 30}),
+        ("mentors_each", {"kind": "peers", "mentors_each": 2}),
+        ("most_per_mentor", {"kind": "peers", "most_per_mentor": 2}),
+        ("track", {"kind": "peers", "track": "preferred"}),
     ],
 )
 def test_a_field_that_does_not_fit_is_named_with_its_value(field: str, fields: dict[str, object]) -> None:
@@ -60,6 +67,13 @@ def test_a_field_that_does_not_fit_is_named_with_its_value(field: str, fields: d
     (issue,) = error.value.issues
     assert issue.code == "bad-session"
     assert issue.hint
+
+
+def test_peers_agree_on_their_time_themselves_whatever_the_length() -> None:
+    session = Session("Practice", kind="peers", minutes=45, prefer_same="Region", repeat="never")
+    assert session.is_peers
+    assert not session.is_timed
+    assert not Session("Mock").is_peers
 
 
 def test_a_slip_of_the_pen_gets_a_suggestion() -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from pairing.errors import NoPlanError
 from pairing.model.in_force import levels_in_force
+from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
 from pairing.model.solution import (
+    Group,
     LevelValue,
     Load,
     Pair,
@@ -142,6 +144,33 @@ def test_loads_by_name_in_each_session_and_in_total() -> None:
         Load(DEE, None, 2, None),
     )
     assert result().loads == (Load(CEM, None, 1, 3), Load(DEE, None, 2, None))
+
+
+def test_meetings_that_were_held_are_load_and_no_place_missing() -> None:
+    held = [
+        Meeting("2", "cem", "review"),
+        Meeting("gone", "cem", ""),
+        Meeting("1", "Dee", "Mock"),
+        Practice(("1", "2")),
+    ]
+    problem = COHORT.replace(held=held, mentors=[CEM])
+    assert mentor_loads(problem, PAIRS[:0]) == (
+        Load(CEM, REVIEW, 1, None),
+        Load(CEM, MOCK, 0, 5),
+        Load(CEM, None, 2, 3),
+    )
+    assert unpaired_places(problem, []) == (Unpaired(ADA, MOCK, 2), Unpaired(BO, MOCK, 1))
+
+
+def test_a_peer_without_a_partner_has_a_place_left() -> None:
+    practice, eve = Session("Practice", kind="peers"), Participant("Eve", sessions=("Practice",))
+    problem = Problem([ADA, eve, Participant("Fay")], [], [practice])
+    group = Group(practice, (ADA, problem.participants[2]))
+    assert unpaired_places(problem, [], [group]) == (Unpaired(eve, practice, 1),)
+    assert repr(group) == "Group('Practice', 'Ada', 'Fay')"
+    assert result(problem=problem, _pairs=(), _groups=(group,)).groups == (group,)
+    with pytest.raises(NoPlanError):
+        _ = result(_pairs=None).groups
 
 
 def test_people_are_ordered_by_name_then_id_and_never_by_row() -> None:

@@ -19,7 +19,7 @@ COLUMN = "What region are you in?"
 
 
 def peer_problems(most: int = 7, least: int = 0, *, hard_pins: bool = True) -> st.SearchStrategy[Problem]:
-    """A problem whose session 0 is one of peers; one draw, as a seeded chance is quicker than many draws."""
+    """A problem whose session 0 is one of peers, the others closed; one draw, as draws are slow."""
     return st.tuples(st.integers(least, most), st.integers(0, 2**32 - 1)).map(
         lambda drawn: peer_problem(*drawn, hard_pins=hard_pins)
     )
@@ -38,8 +38,8 @@ def peer_problem(size: int, seed: int, *, hard_pins: bool = True) -> Problem:
             prefer_same=chance.choice([COLUMN, COLUMN, None]) if size else None,
             repeat=chance.choice([None, None, "never", "avoid", "allow"]),
         ),
-        Session("Other practice", kind="peers", repeat=chance.choice([None, "allow"])),
-        Session("Review"),
+        Session("Other practice", kind="peers", repeat=chance.choice([None, "allow"]), closed=True),
+        Session("Review", closed=True),
     ]
     people = [person_of(chance, number, ids) for number in range(size)]
     strangers = [*ids, "left@example.org", "gone@example.org"]
@@ -54,7 +54,9 @@ def peer_problem(size: int, seed: int, *, hard_pins: bool = True) -> Problem:
         seed=chance.randrange(-5, 2**66),
         repeat=chance.choice(["never", "avoid", "allow"]),
         baseline=published(chance, strangers),
-        held=[Practice(_some(chance, strangers), "Other practice")] if chance.random() < 0.2 else [],
+        held=[Practice(_some(chance, strangers), chance.choice(["Other practice", "mock"]))]
+        if chance.random() < 0.2
+        else [],
         earlier=past[: chance.choice([0, 1, 2])],
     )
     return problem.replace(levels=levels_of(chance, problem))
@@ -94,7 +96,9 @@ def published(chance: random.Random, ids: list[str]) -> list[Practice]:
     groups += [rest[i : i + 2] for i in range(0, len(rest) - 1, 2) if chance.random() < 0.85]
     if chance.random() < 0.1:
         groups.append(chance.sample(ids, 2))
-    return [Practice(tuple(group), chance.choice(["Practice", "MOCK", "Practice", "Other practice"])) for group in groups]
+    return [
+        Practice(tuple(group), chance.choice(["Practice", "MOCK", "Practice", "Other practice"])) for group in groups
+    ]
 
 
 def levels_of(chance: random.Random, problem: Problem) -> tuple[str, ...]:

@@ -89,7 +89,9 @@ class PeerPrices:
                 or (is_called(one, rule.b) and is_called(other, rule.a))
             )
         if kind == "RatherNot":
-            return int(any(is_called(other, who) for who in one.apart) or any(is_called(one, who) for who in other.apart))
+            return int(
+                any(is_called(other, who) for who in one.apart) or any(is_called(one, who) for who in other.apart)
+            )
         if kind == "PreferSame" and self.where.is_called(rule.session):
             cells = [" ".join(person.answers.get(rule.column, "").lower().split()) for person in (one, other)]
             return int(cells[0] not in SILENT and cells[1] not in SILENT and cells[0] != cells[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from pairing.rosters.both_sheets import sheet_issues
@@ -56,3 +58,49 @@ def test_a_part_of_an_hour_counts_as_what_it_is(told):
 
 def test_hours_of_every_week_are_not_told(told):
     assert told("Asia/Kolkata", Friday="7am - 9am") == []
+
+
+# --- peers, and what is over ------------------------------------------------------------------------------------
+
+SHEETS = '[collabies]\nfile = "collabies.csv"\n[mentors]\nfile = "mentors.csv"\n'
+
+
+def codes(tmp_path, sessions, collabies, mentors):
+    (tmp_path / "pairing.toml").write_text(SHEETS + sessions)
+    rosters = read_collabies(collabies, file="collabies.csv"), read_mentors(mentors, file="mentors.csv")
+    return [issue.code for issue in sheet_issues(read_settings(tmp_path), *rosters)]
+
+
+def test_practice_needs_neither_mentors_nor_hours(tmp_path):
+    practice = '[[sessions]]\nname = "Practice"\nkind = "peers"\nminutes = 60\n'
+    assert codes(tmp_path, practice, [{"Name": "Ada"}, {"Name": "Bo"}], [{"Name": " "}]) == []
+
+
+def test_practice_that_only_mentors_name_is_said(tmp_path):
+    practice = '[[sessions]]\nname = "Practice"\nkind = "peers"\n[[sessions]]\nname = "Review"\n'
+    found = codes(
+        tmp_path, practice, [{"Name": "Ada", "Sessions": "Review"}], [{"Name": "Cem", "Sessions": "Practice; Review"}]
+    )
+    assert found == ["unnamed-session"]
+
+
+def test_a_session_that_is_over_needs_nobody_and_no_hours(tmp_path):
+    over = '[[sessions]]\nname = "Review"\n[[sessions]]\nname = "Interview"\nminutes = 60\nclosed = true\n'
+    row = {"Sessions": "Review"}
+    assert codes(tmp_path, over, [{"Name": "Ada", **row}], [{"Name": "Cem", **row}]) == []
+
+
+def test_changes_that_git_tracks_are_warned_about(tmp_path):
+    (tmp_path / "changes.csv").write_text("date,who,session,what,value\n")
+    for arguments in (("init", "--quiet"), ("add", "changes.csv")):
+        subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True, capture_output=True)
+    (tmp_path / "pairing.toml").write_text(
+        '[program]\nchanges = "changes.csv"\n' + SHEETS + '[[sessions]]\nname = "Review"\n'
+    )
+    rosters = (
+        read_collabies([{"Name": "Ada"}], file="collabies.csv"),
+        read_mentors([{"Name": "Bo"}], file="mentors.csv"),
+    )
+    (issue,) = sheet_issues(read_settings(tmp_path), *rosters)
+    assert (issue.code, issue.file) == ("sheet-in-git", "changes.csv")
+    assert "kept apart" in issue.message

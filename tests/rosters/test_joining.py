@@ -106,6 +106,18 @@ def test_an_entry_of_people_that_means_nobody_is_said() -> None:
     assert (issue.severity, issue.code, issue.hint) == (Severity.WARNING, "unused-person", "Did you mean 'Ada Quill'?")
 
 
+def test_an_outside_helper_who_is_on_no_sheet_is_no_doubt() -> None:
+    people = {"Ole Berg": PersonSettings(also=("O. Berg",), outside=True)}
+    assert joined([{"Name": "Ada Quill", APART: "O. Berg"}], [{"Name": "Cem Osei"}], people).issues == ()
+
+
+@pytest.mark.parametrize("name", ["Ada Quill", "Cem Osei", "Cem O."])
+def test_an_outside_helper_who_is_on_a_sheet_is_a_question(name: str) -> None:
+    people = {name: PersonSettings(also=("Cem Osei",) if name == "Cem O." else (), outside=True)}
+    (issue,) = joined([{"Name": "Ada Quill"}], [{"Name": "Cem Osei"}], people).issues
+    assert (issue.severity, issue.code, issue.value) == (Severity.QUESTION, "outside-on-sheet", name)
+
+
 # --- private wishes ---------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pairing.errors import Issue, Severity
-from pairing.rosters.people import read_collabies, read_mentors
+from pairing.model.session import Session
+from pairing.rosters.people import read_collabies, read_mentors, session_issues
 from pairing.rosters.roster import Roster
 
 LONG = "Resume, LinkedIn & portfolio"
@@ -76,3 +77,21 @@ def test_three_parts_are_one_doubt() -> None:
 )
 def test_parts_that_may_well_be_two_sessions_are_not_doubted(cells: list[str]) -> None:
     assert doubts(roster(cells)) == []
+
+
+# --- peers ------------------------------------------------------------------------------------------------------
+
+PEERS, REVIEW = Session("Practice", kind="peers"), Session("Review")
+
+
+def test_a_mentor_who_helps_with_practice_alone_is_in_no_session() -> None:
+    collabies = roster(["Practice"])
+    mentors = read_mentors([{"Name": "Cem", "Sessions": "Practice"}, {"Name": "Dee", "Sessions": "Practice, Review"}])
+    (issue,) = session_issues(collabies, mentors, [REVIEW, PEERS])
+    assert (issue.severity, issue.code, issue.person) == (Severity.ASIDE, "no-planned-session", "Cem")
+    assert "peers practise without mentors" in issue.message
+
+
+def test_no_mentor_is_missed_where_all_practise_with_each_other() -> None:
+    mentors = read_mentors([{"Name": "Cem", "Sessions": "Practice"}])
+    assert session_issues(roster(["Practice"]), mentors, [PEERS]) == []

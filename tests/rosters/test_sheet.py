@@ -48,6 +48,13 @@ def test_windows_encoding_is_said_with_the_line_and_the_word() -> None:
     assert issue.file == "windows_1252.csv"
 
 
+def test_windows_encoding_is_said_where_only_a_no_break_blank_shows_it() -> None:
+    sheet = read_sheet(SHEETS / "windows_no_break_blank.csv")
+    (issue,) = sheet.issues
+    assert (issue.code, issue.line, issue.value) == ("windows-encoding", 2, "Quill\xa0")
+    assert sheet.rows[0].cells == ("Ada Quill\xa0", "PT")
+
+
 @pytest.mark.parametrize(
     ("name", "header", "first"),
     [
