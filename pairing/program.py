@@ -241,7 +241,7 @@ def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue]) 
         "years": years(settings),
         "people": people,
         "sessions": [name for one in settings.sessions for name in one.session.names],
-        "needs_hours": any(one.session.is_timed for one in settings.sessions),
+        "needs_hours": any(one.session.is_timed and not one.session.closed for one in settings.sessions),
     }
     source = settings.folder / sheet.file
     try:

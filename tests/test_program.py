@@ -73,7 +73,7 @@ def test_looking_writes_nothing(small: Make) -> None:
     (change,) = pairing.publish(program, result, write=False)
     planned = publication(program, result)
     assert planned.documents == (change,)
-    assert [(one.participant, one.before, one.after) for one in planned.changes] == [
+    assert [(one.participant, one.before, one.after) for one in planned.moves.changes] == [
         ("Ada Quill", (), ("Dee Park",)),
         ("Bo Lindqvist", (), ("Eli Moss",)),
         ("Cem Osei", (), ("Dee Park",)),

@@ -92,7 +92,7 @@ def assemble(
     applied = apply_changes(
         lines,
         joined,
-        sessions,
+        [dataclasses.replace(days.whole[one.id], closed=one.closed) for one in sessions],
         others=in_tables,
         set_aside=set_aside,
         years=years(settings),

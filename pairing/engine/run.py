@@ -156,14 +156,17 @@ def _peers(problem: Problem, solution: Solution) -> tuple[Group, ...]:
     """The groups of peers as people, by session, then by the names in them."""
     if not solution.groups:
         return ()
-    from pairing.engine.peers import group_penalty  # most problems have no peers
+    from pairing.engine.peers import group_penalties  # most problems have no peers
 
-    groups = []
-    for s, members in solution.groups:
-        people = sorted((problem.participants[p] for p in members), key=person_order)
-        penalty = group_penalty(problem, s, members)
-        groups.append((s, [person_order(one) for one in people], Group(problem.sessions[s], tuple(people), penalty)))
-    return tuple(group for *_, group in sorted(groups, key=lambda entry: entry[:2]))
+    groups: list[Group] = []
+    for s in sorted({s for s, _ in solution.groups}):
+        found = [members for where, members in solution.groups if where == s]
+        mine = []
+        for members, penalty in zip(found, group_penalties(problem, s, found), strict=True):
+            people = sorted((problem.participants[p] for p in members), key=person_order)
+            mine.append(Group(problem.sessions[s], tuple(people), penalty))
+        groups += sorted(mine, key=lambda group: [person_order(one) for one in group.members])
+    return tuple(groups)
 
 
 def _order(entry: tuple[int, Pair]) -> tuple[object, ...]:

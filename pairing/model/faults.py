@@ -64,7 +64,7 @@ def _session_faults(problem: Problem) -> Iterator[Issue]:
     for session in problem.sessions:
         if session.closed:
             continue
-        if foreign and not any(session.has(person.sessions) for person in people):
+        if foreign and not problem.baseline and not any(session.has(person.sessions) for person in people):
             hint = did_you_mean(session.name, foreign) or f"They name {', '.join(map(repr, foreign[:6]))}."
             message = f"nobody names the session {session.name!r}."
             yield Issue(Severity.ERROR, "unnamed-session", message, f"{hint} `also_called` lists other names.")

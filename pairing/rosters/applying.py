@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pairing.errors import Issue
 from pairing.model.intervals import FreeTime, intersect, to_utc
-from pairing.model.names import did_you_mean
+from pairing.model.names import did_you_mean, name_key
 from pairing.model.people import Mentor, Person
 from pairing.model.rules import Rule
 from pairing.model.session import Session
@@ -81,7 +81,8 @@ def apply_changes(
     >>> apply_changes([line], joined, [Session("Review")]).joined.participants[0].sessions
     ()
     """
-    look = Lookup(joined, tuple(sessions), tuple(others), tuple(set_aside), file)
+    gone = frozenset(name_key(one.who) for one in lines if one.what == "leaves" and not joined.ids_of(one.who))
+    look = Lookup(joined, tuple(sessions), tuple(others), tuple(set_aside), file, gone)
     left: list[Left] = []
     for line in lines:
         if line.what == "leaves":

@@ -21,11 +21,13 @@ class Lookup:
         others: tuple[str, ...],
         set_aside: tuple[str, ...],
         file: str,
+        gone: frozenset[str] = frozenset(),
     ):
         self.joined, self.sessions = joined, sessions
         self.issues: list[Issue] = []
         self._others, self._file = others, file
         self._aside = frozenset(map(name_key, set_aside))
+        self._gone = gone  # keys of names that a line says have left, and that are on no sheet (any more)
         self._elsewhere = self._aside | frozenset(map(name_key, others))
 
     def doubt(self, line: ChangeLine, code: str, message: str, hint: str = "", column: str = "value") -> None:
@@ -47,6 +49,8 @@ class Lookup:
             self.doubt(line, "changes-several-fit", message, "Write the e-mail instead.", column)
         elif name_key(name) in self._aside:
             self.warn(line, f"{name} is set aside for a fault in the row of the sheet, so {line.what!r} has no effect.")
+        elif name_key(name) in self._gone and line.what not in ("together", "keep"):
+            self.warn(line, f"{name} has left and is on no sheet, so {line.what!r} has no effect.")
         else:
             hint = did_you_mean(name, self.names()) or "Correct the name, or delete the line."
             self.doubt(line, "changes-unknown-name", f"{name!r} is on no sheet.", hint, column)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pairing.model.names import name_key
+from pairing.model.names import did_you_mean, name_key
 from pairing.model.session import Session
 from pairing.rosters.change_lookup import Lookup
 from pairing.rosters.changes import ChangeLine
@@ -30,9 +30,12 @@ class Left(NamedTuple):
 def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
     """Who has left after a line ``leaves``."""
     session, is_known = look.session(line)
-    is_there = bool(look.joined.ids_of(line.who)) or not look.is_elsewhere(line.who)
-    who = look.person(line, line.who) if is_there else None
-    if not is_known or (is_there and who is None):
+    is_on_sheet = bool(look.joined.ids_of(line.who))
+    if not is_on_sheet and not look.is_elsewhere(line.who):
+        _nowhere(look, line)
+        return left
+    who = look.person(line, line.who) if is_on_sheet else None
+    if not is_known or (is_on_sheet and who is None):
         return left
     name = line.who if who is None else look.shown(who)
     mine = _entries(left, who, name)
@@ -48,6 +51,15 @@ def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
         ids = () if who is None else (who,)
         return [*kept, Left(name, ids, None if session is None else session.name, line.line)]
     return left
+
+
+def _nowhere(look: Lookup, line: ChangeLine) -> None:
+    """On no sheet and in no table: somebody who is gone for good, or a name that is written wrong."""
+    hint = did_you_mean(line.who, look.names())
+    if hint:
+        look.doubt(line, "changes-unknown-name", f"{line.who!r} is on no sheet and in no table.", hint, "who")
+    else:
+        look.warn(line, f"{line.who} is on no sheet and in no table any more.")
 
 
 def come_back(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:

@@ -62,7 +62,7 @@ def test_a_missing_sheet_is_named_with_those_that_are_there(run: Run, small: Mak
 
 def test_both_missing_sheets_and_a_missing_document_are_named_together(run: Run, small: Make) -> None:
     issues = refused(run, small(collabies=None, mentors=None, documents={"other.md": DOCUMENT}))
-    assert [code for code, *_ in places(issues)] == ["missing-file", "missing-file", "missing-document"]
+    assert [code for code, *_ in places(issues)] == ["missing-document", "missing-file", "missing-file"]
 
 
 def test_a_missing_folder_is_said(run: Run, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pairing.engine import peers_matching
 from pairing.engine.interface import Deadline
 from pairing.engine.peers import (
     ENGINES,
-    PeerSolution,
     formulate_peers,
     group_penalties,
     group_penalty,
@@ -149,7 +148,7 @@ def test_a_joiner_takes_the_place_of_a_leaver(engine):
 
 @engines
 def test_a_second_trio_is_not_made_but_a_trio_is_broken_up(engine):
-    """ABC and DE are published and Fay joins: six are three pairs, so a trio loses one, and all three of it that one."""
+    """ABC and DE are published and Fay joins: six are three pairs, so all three lose a partner."""
     problem = session_of(6, baseline=published("ABC", "DE"))
     assert value(problem, "unpaired", engine=engine) == 0
     assert value(problem, "changed", engine=engine) == 3

@@ -9,6 +9,7 @@ import pytest
 from pairing.errors import InputError, InternalError
 from pairing.judging.evaluate import evaluate, judge
 from pairing.model.draw import Draw, tie_cost
+from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns, SameTrack, Together
@@ -143,6 +144,72 @@ def test_a_name_that_two_people_have_needs_an_id() -> None:
 def test_a_pair_outside_the_problem_is_an_internal_error() -> None:
     with pytest.raises(InternalError, match="outside the problem"):
         evaluate(COHORT, [(0, 0, -1)])
+
+
+PUBLISHED = [
+    Meeting("ada@example.org", "cem@example.org", "Review"),
+    Meeting("bo@example.org", "dee@example.org", "mock"),
+]
+
+
+def test_changed_counts_what_is_published_and_dropped() -> None:
+    problem = COHORT.replace(baseline=[*PUBLISHED, *PUBLISHED, Meeting("gone", "cem@example.org", "Review")])
+    assert judge(problem, []).level("changed") == 2
+    assert judge(problem, [("Ada", "Cem", "Review"), ("Bo", "Cem", "Mock")]).level("changed") == 1
+    assert judge(problem, [("Ada", "Cem", "Review"), ("Bo", "Dee", "Mock interview")]).level("changed") == 0
+    assert [name for name, _ in judge(problem, []).levels[:3]] == ["unpaired", "changed", "spread"]
+
+
+def test_what_could_not_be_any_more_was_not_dropped() -> None:
+    problem = COHORT.replace(baseline=PUBLISHED)
+    changes = [
+        {"participants": (replace(ADA, apart=("Cem",)), BO)},
+        {"participants": (replace(ADA, sessions=("Mock",)), BO)},
+        {"mentors": (replace(CEM, sessions=("Mock",)), DEE)},
+        {"mentors": (DEE,)},
+        {"sessions": (replace(REVIEW, closed=True), MOCK)},
+        {"held": (Meeting("ada@example.org", "dee@example.org", "Review"),)},
+        {"earlier": (Meeting("ada@example.org", "cem@example.org", ""),)},
+    ]
+    assert [judge(problem.replace(**one), []).level("changed") for one in changes] == [1] * len(changes)  # type: ignore[arg-type]
+    # but a capacity is no rule about a pair
+    assert judge(problem.replace(mentors=(replace(CEM, capacity=0), DEE)), []).level("changed") == 2
+
+
+@pytest.mark.parametrize(("most", "rules"), [(0, ["changes"]), (1, []), (None, [])])
+def test_more_changes_than_allowed(most: int | None, rules: list[str]) -> None:
+    for levels in (("unpaired", "changed"), ("unpaired",)):
+        problem = COHORT.replace(baseline=PUBLISHED, max_changes=most, levels=levels)
+        found = judge(problem, [("Ada", "Cem", "Review")]).violations
+        assert [violation.rule for violation in found] == rules
+        assert [violation.message for violation in found] == [
+            f"1 published pairs change, and {most} is the most." for _ in rules
+        ]
+
+
+def test_loads_start_from_what_was_held_and_what_was_earlier() -> None:
+    held = [Meeting("zoe", "cem@example.org", "Review"), Meeting("eve", "cem@example.org", "")]
+    earlier = [Meeting("zoe", "dee@example.org", "Pitch")] * 2
+    problem = COHORT.replace(balance="equal", held=held, earlier=earlier, earlier_weight=3)
+    judgement = judge(problem, [("Ada", "Cem", "Review"), ("Bo", "Dee", "Mock")])
+    # Cem's third costs 5, Dee's first comes after 3 · 2
+    assert judgement.level("imbalance") == 5 + 13
+    assert judge(problem, []).level("idle") == 1
+
+
+def test_of_peers_everybody_who_loses_a_partner_counts_once() -> None:
+    practice = Session("Practice", kind="peers")
+    people = [Participant(name) for name in ("Ada", "Bo", "Eve", "Fay", "Gil")]
+    baseline = [Practice(("ada", "bo", "eve"), "Practice"), Practice(("fay", "gone"), "PRACTICE")]
+    problem = Problem(people, [], [practice], baseline=baseline)
+
+    def changed(*groups: str) -> int:
+        return judge(problem, [], [("Practice", *group.split()) for group in groups]).level("changed")
+
+    assert changed("Ada Bo Eve", "Fay Gil") == 0
+    assert changed("Ada Bo", "Eve Fay Gil") == 3
+    assert changed("Ada Fay", "Bo Gil") == 3
+    assert judge(problem, [], [("Practice", "Ada", "Bo")]).level("unpaired") == 3
 
 
 def test_a_level_that_is_not_there() -> None:

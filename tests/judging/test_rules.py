@@ -11,6 +11,7 @@ from pairing.errors import InternalError
 from pairing.judging.evaluate import evaluate, exclusions, is_eligible, judge
 from pairing.judging.rules import PRIVATE
 from pairing.model.intervals import FreeTime
+from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart, FreeTogether, MatchColumns, SameTrack, Together
@@ -149,6 +150,81 @@ def test_more_pairs_than_offered() -> None:
         ("capacity", "Cem Osei holds 2 pairs and offered 1."),
         ("capacity", "Cem Osei holds 2 pairs in Review, where 1 is the most."),
     ]
+
+
+def test_somebody_met_before() -> None:
+    problem = Problem([ADA], [CEM], [REVIEW], earlier=[Meeting("ada quill", "cem osei", "Pitch")])
+    expected = [("met before", "Ada Quill and Cem Osei have met before.")]
+    assert said(problem, ("Ada Quill", "Cem Osei", "Review")) == expected
+    assert said(problem.replace(repeat="allow"), ("Ada Quill", "Cem Osei", "Review")) == []
+
+
+def test_meeting_again_whom_one_met_in_a_session_that_is_over() -> None:
+    sessions = [Session("Review", closed=True), Session("Mock")]
+    problem = Problem([ADA], [CEM], sessions, repeat="avoid", held=[Meeting("ada quill", "cem osei", "Review")])
+    assert judge(problem, [("Ada Quill", "Cem Osei", "Mock")]).level("penalty") == 1
+    assert said(problem, ("Ada Quill", "Cem Osei", "Review")) == [
+        ("demand", "Ada Quill needs nobody in Review."),
+        ("met before", "Ada Quill and Cem Osei have met before."),
+    ]
+
+
+def test_a_pair_in_a_session_that_is_over() -> None:
+    problem = Problem([ADA, BO], [CEM], [Session("Review", closed=True)])
+    assert said(problem, ("Bo Lindqvist", "Cem Osei", "Review")) == [("demand", "Bo Lindqvist needs nobody in Review.")]
+
+
+def test_meetings_that_were_held_count_into_the_offer() -> None:
+    session = Session("Review", most_per_mentor=2)
+    held = [Meeting("zoe", "cem osei", "Review"), Meeting("eve", "cem osei", "review")]
+    problem = Problem([ADA, BO], [replace(CEM, capacity=2)], [session], held=held)
+    assert said(problem, ("Ada Quill", "Cem Osei", "Review")) == [
+        ("capacity", "Cem Osei holds 3 pairs and offered 2."),
+        ("capacity", "Cem Osei holds 3 pairs in Review, where 2 is the most."),
+    ]
+
+
+@pytest.mark.parametrize("is_firm", [False, True])
+def test_beyond_his_offer_a_mentor_holds_what_is_published_unless_he_said_how_much(is_firm: bool) -> None:
+    baseline = [Meeting("ada quill", "cem osei", "Review"), Meeting("bo lindqvist", "cem osei", "Review")]
+    problem = Problem([ADA, BO], [replace(CEM, capacity=1, is_firm=is_firm)], [REVIEW], baseline=baseline)
+    both = [("Ada Quill", "Cem Osei", "Review"), ("Bo Lindqvist", "Cem Osei", "Review")]
+    assert said(problem, *both) == ([("capacity", "Cem Osei holds 2 pairs and offered 1.")] if is_firm else [])
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ([("ada quill", "bo lindqvist"), ("eve", "fay")], []),
+        ([("ada quill", "bo lindqvist", "eve")], []),  # Fay is alone: that is a place missing, no fault
+        ([("ada quill",)], ["Ada Quill: 1 in a group of Practice, where two or three practise together."]),
+        ([("ada quill", "eve"), ("eve", "fay")], ["Eve stands 2 times in Practice."]),
+        ([("ada quill", "gil")], ["Gil is not to be grouped in Practice."]),
+        (
+            [("ada quill", "bo lindqvist", "eve"), ("fay", "hal", "ida")],
+            ["Practice has more than one group of three."],
+        ),
+    ],
+)
+def test_groups_that_are_none(groups: list[tuple[str, ...]], expected: list[str]) -> None:
+    practice = Session("Practice", kind="peers")
+    others = [Participant(name) for name in ("Eve", "Fay", "Hal", "Ida")]
+    gil = Participant("Gil", sessions=("Review",))
+    problem = Problem([ADA, BO, *others, gil], [CEM], [practice, REVIEW])
+    found = judge(problem, [], [("Practice", *members) for members in groups]).violations
+    assert [(one.rule, one.message) for one in found] == [("groups", message) for message in expected]
+
+
+def test_partners_whom_a_rule_keeps_apart() -> None:
+    practice = Session("Practice", kind="peers", repeat="never")
+    earlier = [Practice(("ada quill", "bo lindqvist"))]
+    problem = Problem([ADA, BO], [], [practice], earlier=earlier)
+    (violation,) = judge(problem, [], [("Practice", "Ada Quill", "Bo Lindqvist")]).violations
+    assert (violation.rule, violation.participant, violation.mentor) == (
+        "practised before",
+        "Ada Quill",
+        "Bo Lindqvist",
+    )
 
 
 def test_a_rule_for_some_sessions_says_nothing_of_the_others() -> None:

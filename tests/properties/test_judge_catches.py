@@ -6,15 +6,17 @@ import dataclasses
 from itertools import combinations, product
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from pairing.engine.run import _judge, solve
 from pairing.errors import InternalError
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.judging.rules import PRIVATE
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.rules import Together
+from pairing.model.solution import Solution, Status
 from tests.properties.strategies import problems
 from tests.reference.brute_force import Prices, Triple, best_plans, first_objection, policy_of
 
@@ -109,6 +111,27 @@ def test_a_published_pair_that_is_dropped(subject: tuple[Problem, list[Triple]])
         assert evaluate(problem, rest).level("changed") == before + is_published
         limited = evaluate(problem.replace(max_changes=before), rest)
         assert ("changes" in [one.rule for one in limited.violations]) is is_published
+
+
+@settings(QUICK, max_examples=20)
+@given(problems(published=True, crossing=False, hard_together=False))
+def test_an_engine_that_is_wrong_about_the_number_of_changes(problem: Problem) -> None:
+    problem = problem.replace(levels=("unpaired", "changed"))
+    result = solve(problem)
+    assume("changed" in {level.name for level in result.levels})
+    chosen = tuple(
+        (
+            problem.participant_idx(one.participant.id),
+            problem.mentor_idx(one.mentor.id),
+            problem.session_idx(one.session.name),
+        )
+        for one in result.pairs
+    )
+    honest = Solution(Status.OPTIMAL, chosen, result.levels, True, "flow")
+    _judge(problem, honest)
+    lie = [one._replace(value=one.value + 1) if one.name == "changed" else one for one in result.levels]
+    with pytest.raises(InternalError):
+        _judge(problem, honest._replace(levels=tuple(lie)))
 
 
 @QUICK

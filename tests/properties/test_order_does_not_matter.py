@@ -24,6 +24,9 @@ def with_shuffled_rows(draw: st.DrawFn, subject: st.SearchStrategy[Problem]) -> 
         mentors=draw(st.permutations(problem.mentors)),
         sessions=draw(st.permutations(problem.sessions)),
         rules=draw(st.permutations(problem.rules)),
+        baseline=draw(st.permutations(problem.baseline)),
+        held=draw(st.permutations(problem.held)),
+        earlier=draw(st.permutations(problem.earlier)),
     )
 
 

@@ -146,7 +146,7 @@ def test_a_repair_changes_as_few_pairs_as_can_be(subject: tuple[Problem, str]) -
 
 
 @QUICK
-@given(repairs(tight_cohorts(6)))
+@given(repairs(tight_cohorts(5)))
 def test_a_published_pair_is_dropped_only_where_somebody_would_be_unpaired(subject: tuple[Problem, str]) -> None:
     check_why(subject[0])
 
@@ -160,7 +160,7 @@ def test_thousands_of_repairs_change_as_few_pairs_as_can_be(subject: tuple[Probl
 
 @pytest.mark.long
 @LONG
-@given(repairs(tight_cohorts(6)))
+@given(repairs(tight_cohorts(5)))
 def test_in_thousands_a_published_pair_is_dropped_only_where_somebody_would_be_unpaired(
     subject: tuple[Problem, str],
 ) -> None:
