@@ -88,9 +88,14 @@ def figures() -> Iterator[Figure]:
 def quality(result: Result) -> Iterator[Figure]:
     """The plan of the example, and with equal balance."""
     equal = pairing.solve(result.problem.replace(balance="equal"))
-    wanted = result.problem.num_places
-    yield Figure("places wanted", wanted, 76)
-    yield Figure("places filled", len(result.pairs), 75)
+    problem = result.problem
+    people, sessions = range(len(problem.participants)), range(len(problem.sessions))
+    wanted = sum(problem.demand(p, s) for p in people for s in sessions)
+    yield Figure("places with a mentor wanted", wanted, 76)
+    yield Figure("places with a mentor filled", len(result.pairs), 75)
+    sizes = sorted(len(group.members) for group in result.groups)
+    yield Figure("practice groups, for 25 who take part", sizes, [2] * 11 + [3])
+    yield Figure("  … partners from another region", result.level("penalty").value, 1)
     yield Figure("places left without a mentor, as the level says", result.level("unpaired").value, 1)
     yield Figure("mentors nobody was assigned to", sum(load.load == 0 for load in result.loads), 0)
     for name, one in (("in proportion", result), ("equal", equal)):
@@ -138,6 +143,7 @@ def is_proved(result: Result) -> bool:
 def digest(result: Result) -> str:
     """A short code of the table: who meets whom in which session, in a fixed order."""
     triples = sorted((pair.session.id, pair.participant.id, pair.mentor.id) for pair in result.pairs)
+    triples += sorted((group.session.id, *(person.id for person in group.members)) for group in result.groups)
     return blake2b(repr(triples).encode(), digest_size=6).hexdigest()
 
 

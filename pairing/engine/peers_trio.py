@@ -5,15 +5,18 @@ matching on everybody, worth D, *no* plan with t is worth more than
 
     D + gain(t) − Σ_{v in t} u[v] − Σ {z[B]: B has two or three of t}
 
-as each such B then holds one couple less; and where the number is even somebody else is alone, so that the smallest u
-is lost as well. In terms of the couples' slacks this is D − Σ slack + Σ height + 2·(z of the blossoms of all three),
+as each such B then holds one couple less; and where the number of those who can be joined is even somebody else is
+alone, so that the smallest u is lost as well. In terms of the couples' slacks this is
+
+    D − Σ slack + Σ height + 2·(z of the blossoms of all three)
+
 ``height`` being u less what a member costs alone. Trios are tried in the order of this bound while it is not below the
 best plan. A plan worth L has no couple of slack more than bound − L, so a trio is tried on few couples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
 from itertools import combinations
 from typing import NamedTuple
@@ -65,7 +68,7 @@ class TrioSearch:
         self._weights, self._whole, self._deadline = weights, whole, deadline
         duals = whole.rest.duals
         self._height = [dual - alone for dual, alone in zip(duals, weights.alone, strict=True)]
-        self._even = min(duals, default=0) if len(duals) % 2 == 0 else 0
+        self._lost = _lost_beside(weights.others, duals)
         self._worth: dict[Trio, int] = {(): whole.worth}
 
     @property
@@ -111,7 +114,7 @@ class TrioSearch:
             return None
         shared = [rest.shared(v, w) for v, w in combinations(trio, 2)]
         lost = sum(rest.duals[v] for v in trio) + sum(shared) - 2 * min(shared)  # blossoms are nested or apart
-        return self._whole.worth + gain - lost - self._even
+        return self._whole.worth + gain - lost - self._lost[trio[0]]
 
     def _near_trios(self) -> Iterator[Candidate]:
         """Trios of members whose couples have little slack, and those that are published."""
@@ -128,8 +131,8 @@ class TrioSearch:
 
     def _candidates(self) -> list[Candidate] | None:
         """Every trio whose bound reaches the best plan, the best first; None where there was no time."""
-        least = self.best.worth - self._whole.worth + self._even
-        height, edges = self._height, self._edges(least)
+        height, edges = self._height, self._edges()
+        least = self.best.worth - self._whole.worth
         found = []
         for v, row in enumerate(edges):
             if self._deadline.has_passed:
@@ -138,21 +141,25 @@ class TrioSearch:
                 for x in row.keys() & edges[w].keys():
                     other, third = row[x], edges[w][x]
                     above = height[v] + height[w] + height[x] + 2 * min(shared, other[1], third[1])
-                    above -= slack + other[0] + third[0]
+                    above -= slack + other[0] + third[0] + self._lost[v]
                     if above >= least and (v, w, x) not in self._weights.trios:
-                        found.append(Candidate(self._whole.worth + above - self._even, (v, w, x)))
+                        found.append(Candidate(self._whole.worth + above, (v, w, x)))
         for trio in self._weights.trios:
             bound = self._bound(trio)
             if bound is not None and bound >= self.best.worth:
                 found.append(Candidate(bound, trio))
         return sorted(found, key=lambda one: (-one.bound, one.trio))
 
-    def _edges(self, least: int) -> Edges:
+    def _edges(self) -> Edges:
         """The couples that may be in such a trio: with the best third member, and no other slack, they reach it."""
-        height = self._height
-        needed = least - max(height)
+        height, lost = self._height, self._lost
+        least = self.best.worth - self._whole.worth - max(height)
         return [
-            {w: (slack, shared) for w, slack, shared in row if height[v] + height[w] + 2 * shared - slack >= needed}
+            {
+                w: (slack, shared)
+                for w, slack, shared in row
+                if height[v] + height[w] + 2 * shared - slack - lost[v] >= least
+            }
             for v, row in self._weights.slacks(self._whole.rest)
         ]
 
@@ -160,6 +167,31 @@ class TrioSearch:
         """All couples of so much slack at most."""
         near = [{w for w, slack, _ in row if slack <= most} for _, row in self._weights.slacks(self._whole.rest)]
         return self._weights.graph(near)
+
+
+def _lost_beside(others: Sequence[Sequence[int]], duals: Sequence[int]) -> list[int]:
+    """What a trio with a member costs at least beside it: of an even number who can be joined somebody is alone.
+
+    Joined: by allowed couples, over any number of people. The smallest dual of them is lost.
+    """
+    leader = list(range(len(others)))
+
+    def lead(v: int) -> int:
+        while leader[v] != v:
+            leader[v] = v = leader[leader[v]]
+        return v
+
+    parts = len(others)
+    for v, row in enumerate(others):
+        for w in row if parts > 1 else ():
+            if lead(v) != lead(w):
+                leader[lead(w)] = lead(v)
+                parts -= 1
+    together: dict[int, list[int]] = {}
+    for v, dual in enumerate(duals):
+        together.setdefault(lead(v), []).append(dual)
+    lost = {v: 0 if len(found) % 2 else min(found) for v, found in together.items()}
+    return [lost[lead(v)] for v in range(len(duals))]
 
 
 def is_only_one(plan: Plan, deadline: Deadline) -> bool | None:

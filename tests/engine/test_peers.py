@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from pairing.engine import peers_matching
@@ -256,6 +259,18 @@ def test_a_limit_that_hard_pins_break_has_no_plan():
     problem = session_of(4, Together("Ada", "Cem", "Practice"), baseline=published("AB", "CD"))
     solution = solve_peers(problem, 0, engine="cpsat", most_changed=0)
     assert solution.levels[0] == ("required", 1, 1)
+
+
+def test_no_heavy_module_is_loaded_for_a_cohort():
+    code = (
+        "import sys; from pairing.engine.peers import solve_peers; from pairing.model.people import Participant\n"
+        "from pairing.model.problem import Problem; from pairing.model.session import Session\n"
+        "people = [Participant(f'P{i}') for i in range(27)]\n"
+        "solve_peers(Problem(people, [], [Session('Practice', kind='peers')]), 0)\n"
+        "print({'numpy', 'pandas', 'ortools'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_an_unknown_engine_is_named():
