@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pairing.judging.evaluate import Judgement as Judgement
     from pairing.judging.evaluate import judge as judge
     from pairing.model.intervals import FreeTime as FreeTime
+    from pairing.model.meetings import Meeting as Meeting
+    from pairing.model.meetings import Practice as Practice
     from pairing.model.people import Mentor as Mentor
     from pairing.model.people import Participant as Participant
     from pairing.model.problem import Problem as Problem
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from pairing.model.rules import SameTrack as SameTrack
     from pairing.model.rules import Together as Together
     from pairing.model.session import Session as Session
+    from pairing.model.solution import Group as Group
     from pairing.model.solution import LevelValue as LevelValue
     from pairing.model.solution import Pair as Pair
     from pairing.model.solution import Progress as Progress
@@ -63,11 +66,12 @@ _HOME = {
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
     "judging.evaluate": ["Judgement", "judge"],
     "model.intervals": ["FreeTime"],
+    "model.meetings": ["Meeting", "Practice"],
     "model.people": ["Mentor", "Participant"],
     "model.problem": ["Problem"],
     "model.rules": ["Apart", "FreeTogether", "MatchColumns", "SameTrack", "Together"],
     "model.session": ["Session"],
-    "model.solution": ["LevelValue", "Pair", "Progress", "Result", "Status"],
+    "model.solution": ["Group", "LevelValue", "Pair", "Progress", "Result", "Status"],
     "program": ["Program", "publish", "read_program"],
     "rosters.people": ["Roster", "read_collabies", "read_mentors"],
 }

@@ -167,8 +167,9 @@ def splice(
     -------
     bytes
         Bytes outside the body are those of ``data``; rows that read the same keep their bytes; the others are written
-        ``| a | b |`` with the table's newline. A document that ended without newline still does. With ``added`` each
-        line that stays, the header row and the row of dashes among them, gets the new cells and keeps its other bytes.
+        ``| a | b |`` with the table's newline. A document that ended without newline still does. With ``added``
+        the header row, the row of dashes, and each row with cells behind the new columns get theirs and keep their
+        other bytes.
 
     Examples
     --------
@@ -181,9 +182,9 @@ def splice(
     lines = []
     for row, origin in zip(rows, before, strict=True):
         old = None if origin is None else wider.rows[origin]
-        if old is not None and origin is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
+        if old is not None and _trimmed([cell_text(cell) for cell in row]) == _trimmed(old.cells):
             line = data[old.start : old.end]
-            if added is not None and len(table.rows[origin].cells) > added.after + 1:  # a shorter row reads the same
+            if added is not None and len(old.cells) > added.after + 1 + len(added.titles):  # others read the same
                 line = with_cells(line, added.after, [""] * len(added.titles))
             lines.append(line if line.endswith((b"\n", b"\r")) else line + table.newline)
         else:

@@ -34,6 +34,7 @@ class NameBook(NamedTuple):
     ids_by_key: Mapping[Role, Mapping[str, tuple[str, ...]]]
     spellings: Mapping[str, tuple[str, ...]]
     others: Mapping[str, str]
+    told_apart: Mapping[Role, Mapping[str, str]]
 
     @classmethod
     def of(
@@ -72,7 +73,10 @@ class NameBook(NamedTuple):
         for name, ids in (spellings or {}).items():
             spelt[name_key(name)] = tuple(dict.fromkeys((*spelt.get(name_key(name), ()), *ids)))
         index: dict[Role, Mapping[str, tuple[str, ...]]] = {role: _by_key(known) for role, known in people.items()}
-        return cls(people, index, spelt, {name_key(name): " ".join(name.split()) for name in others})
+        strangers = {name_key(name): " ".join(name.split()) for name in others}
+        book = cls(people, index, spelt, strangers, {"participant": {}, "mentor": {}})
+        apart: dict[Role, Mapping[str, str]] = {role: book._told_apart(role) for role in people}
+        return book._replace(told_apart=apart)
 
     def participants(self, text: str) -> tuple[str, ...]:
         """Ids of the participants whom a text means, sorted: none, one, or several where it is ambiguous."""
@@ -109,18 +113,30 @@ class NameBook(NamedTuple):
         if person is None:
             text = self.others.get(person_id, person_id)
             return _FORMER if shown_fault(text) is not None else text
-        namesakes = [self.people[role][one] for one in self.ids_by_key[role][name_key(person.name)]]
-        for sort in range(3):
-            if all(self._is_clear(other, _form(other, sort), role) for other in namesakes):
-                return _form(person, sort)
-        for digits in range(_FEWEST_DIGITS, _MOST_DIGITS):
-            if all(self._is_clear(other, _numbered(other, digits), role) for other in namesakes):
-                return _numbered(person, digits)
-        return _numbered(person, _MOST_DIGITS)
+        return self.told_apart[role].get(person_id) or self._clear_forms([person], role)[0]
 
     def suggestion(self, text: str, role: Role) -> str:
         """``Did you mean …?`` with the names of the role that look alike, or ""."""
         return did_you_mean(text, sorted(person.name for person in self.people[role].values()))
+
+    def _told_apart(self, role: Role) -> dict[str, str]:
+        """The names to show for all who share theirs with somebody, by id."""
+        found: dict[str, str] = {}
+        for ids in self.ids_by_key[role].values():
+            if len(ids) > 1:
+                namesakes = [self.people[role][one] for one in ids]
+                found |= zip(ids, self._clear_forms(namesakes, role), strict=True)
+        return found
+
+    def _clear_forms(self, namesakes: Sequence[Person], role: Role) -> list[str]:
+        """One form for each of these, all of one sort, that means nobody else."""
+        for sort in range(3):
+            if all(self._is_clear(one, _form(one, sort), role) for one in namesakes):
+                return [_form(one, sort) for one in namesakes]
+        for digits in range(_FEWEST_DIGITS, _MOST_DIGITS):
+            if all(self._is_clear(one, _numbered(one, digits), role) for one in namesakes):
+                return [_numbered(one, digits) for one in namesakes]
+        return [_numbered(one, _MOST_DIGITS) for one in namesakes]
 
     def _by_name(self, text: str, role: Role) -> Iterator[str]:
         key = name_key(text)

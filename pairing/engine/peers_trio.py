@@ -190,7 +190,8 @@ def _lost_beside(others: Sequence[Sequence[int]], duals: Sequence[int]) -> list[
     together: dict[int, list[int]] = {}
     for v, dual in enumerate(duals):
         together.setdefault(lead(v), []).append(dual)
-    lost = {v: 0 if len(found) % 2 else min(found) for v, found in together.items()}
+    # of an odd number somebody is alone even without a trio, and his dual is 0
+    lost = {v: min(found) for v, found in together.items()}
     return [lost[lead(v)] for v in range(len(duals))]
 
 

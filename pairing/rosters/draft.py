@@ -187,6 +187,8 @@ def _sessions(collabies: Roster[Participant], mentors: Roster[Mentor]) -> tuple[
                 )
                 message = f"{name!r} is left out: {other} does not name it."
                 hint = "Correct it there, or give the session another name with `also_called`."
+                if file == collabies.file:
+                    hint += ' Do Collabies practise with each other in it? In settings: kind = "peers".'
                 issues.append(Issue(Severity.WARNING, "session-on-one-sheet", message, hint, file=file, value=name))
     both = [name for name in sides[0][1] if text_key(name) in keys[1]]
     return list({text_key(name): name for name in both}.values()), issues

@@ -9,6 +9,7 @@ import pytest
 
 from pairing.engine import peers_matching
 from pairing.engine.interface import Deadline
+from pairing.engine.matching import graph_of, maximum_weight_matching
 from pairing.engine.peers import (
     ENGINES,
     formulate_peers,
@@ -18,6 +19,7 @@ from pairing.engine.peers import (
     solve_peers,
     unmet_pins,
 )
+from pairing.engine.peers_trio import Plan, is_only_one
 from pairing.errors import InputError
 from pairing.judging.evaluate import evaluate
 from pairing.model.meetings import Practice
@@ -295,10 +297,27 @@ def test_a_first_graph_that_is_too_small_is_made_larger(monkeypatch):
     """What a thousand people need, on a few: the answer does not depend on where the search begins."""
     problems = [peer_problem(size, seed, hard_pins=False) for size in (9, 12, 13) for seed in range(40)]
     whole = [solve_peers(problem, 0) for problem in problems]
+    alone = [is_unique_before_ties(problem) for problem in problems]
+    assert {True, False} == set(alone)
     monkeypatch.setattr(peers_matching, "MOST_AT_ONCE", 0)
     monkeypatch.setattr(peers_matching, "BEST_OF_EACH", 1)
     monkeypatch.setattr(peers_matching, "MORE_OF_EACH", 1)
     assert [solve_peers(problem, 0) for problem in problems] == whole
+    assert [is_unique_before_ties(problem) for problem in problems] == alone
+
+
+def is_unique_before_ties(problem: Problem) -> bool | None:
+    formulation = formulate_peers(problem, 0)
+    model = peers_matching.lay_out(formulation, None)
+    model.minimise(formulation.levels, Deadline())
+    return model.is_unique(Deadline())
+
+
+def test_a_couple_that_is_neither_better_nor_worse_than_two_alone_is_another_plan():
+    graph = graph_of(2, [(0, 1, 0)])
+    alone = maximum_weight_matching(graph_of(2, []))
+    assert is_only_one(Plan(0, (), alone, graph), Deadline()) is False
+    assert is_only_one(Plan(0, (), alone, graph_of(2, [(0, 1, -1)])), Deadline()) is True
 
 
 def test_all_levels_in_one_number_order_plans_as_the_levels_do():
