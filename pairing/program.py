@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.assembling import Asked, Assembled, assemble, years
-from pairing.cohort.standings import emptied_issue, helping, shown_anywhere, standings_after, standings_before
-from pairing.cohort.tables import SessionDocument, Standings, find_tables
-from pairing.documents.moves import Moves, moves
+from pairing.cohort.tables import SessionDocument, Standings, emptied_issue, find_tables
 from pairing.documents.namebook import NameBook
 from pairing.documents.filling import fill
 from pairing.documents.store import DocumentChange, write_documents
@@ -23,13 +21,24 @@ from pairing.rosters.columns import Recognition
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from pairing.documents.moves import Moves
+
 
 class Publication(NamedTuple):
-    """What publishing would do: each document before and after, what changes for whom, and doubts about the tables."""
+    """What publishing would do: each document before and after, and doubts about the tables."""
 
     documents: tuple[DocumentChange, ...]
-    moves: Moves
     issues: tuple[Issue, ...]
+    program: Program
+    result: Result
+
+    @property
+    def moves(self) -> Moves:
+        """What changes, for whom, and who is to be told."""
+        from pairing.cohort.standings import what_changes  # a first plan has no use for it
+
+        return what_changes(self.result, self.program.standings, self.program.book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +169,7 @@ def publication(program: Program, result: Result) -> Publication:
     if faults:
         raise InputError(faults)
     documents = tuple(DocumentChange(path, before[path], data) for path, data in after.items())
-    found = moves(
-        standings_before(program.problem, program.standings),
-        standings_after(result, program.standings),
-        lambda one: shown_anywhere(program.book, one),
-        helping=helping(program.problem),
-    )
-    return Publication(documents, found, tuple(issues))
+    return Publication(documents, tuple(issues), program, result)
 
 
 def publish(

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pairing.cohort.doubts import table_violations
-from pairing.cohort.standings import shown_anywhere
-from pairing.documents.moves import change_sentences, moves_text
 from pairing.documents.plan_json import WhyUnpaired, issue_json, to_json
 from pairing.documents.store import DocumentChange, unified_diff
 from pairing.documents.tables import to_markdown
@@ -39,6 +37,8 @@ def plan_text(program: Program, result: Result, planned: Publication, *, session
         names = "".join(f"- {name}\n" for name in program.set_aside)
         blocks.append(f"## Set aside: a fault in the row\n\n{names}")
     if session is None and program.problem.baseline:
+        from pairing.documents.moves import moves_text  # a first plan has no use for it
+
         blocks.append(moves_text(planned.moves, [one.name for one in problem.sessions]))
     for one in sessions:
         over = " (over)" if one.closed else ""
@@ -110,7 +110,9 @@ def messages_to(
     program: Program, result: Result, planned: Publication, *, to: Literal["mentors", "collabies"], changed: bool
 ) -> tuple[Message, ...]:
     """The messages to everybody of a side, or only to those for whom the plan changes something."""
-    from pairing.documents.messages import messages  # only for this verb
+    from pairing.cohort.standings import shown_anywhere  # only for this verb
+    from pairing.documents.messages import messages
+    from pairing.documents.moves import change_sentences
 
     told = change_sentences(planned.moves, to) if changed else {}
     return messages(

@@ -18,9 +18,7 @@ from pairing.model.names import name_key, text_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
-from pairing.rosters.applying import Applied, apply_changes
 from pairing.rosters.both_sheets import sheet_issues
-from pairing.rosters.changes import ChangeLine, people_of_changes, read_changes
 from pairing.rosters.columns import Recognition
 from pairing.rosters.joining import Joined, join, quiet
 from pairing.rosters.places import settings_line
@@ -77,7 +75,7 @@ def assemble(
         With ``faults`` (those of the documents) and every error of sheets and changes together.
     """
     lines, issues = _changes(settings, asked, faults)
-    people, doubts = people_of_changes(lines, settings.people, settings.changes or "")
+    people, doubts = _people(lines, settings)
     issues += doubts
     collabies, mentors = read_sides(settings, people, faults)
     if collabies is None or mentors is None or faults:

@@ -1,20 +1,28 @@
-"""Who meets whom before and after, for telling what changes; and whether a table would be emptied."""
+"""Who meets whom before and after, for telling what changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pairing.cohort.tables import SessionDocument, Standings
-from pairing.documents.moves import Standing
+from pairing.cohort.tables import Standings
+from pairing.documents.moves import Moves, Standing, moves
 from pairing.documents.namebook import NameBook
 from pairing.documents.readback import TableFacts
-from pairing.errors import Issue, Severity
 from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
 
-_FEWEST_EMPTIED = 3  # rows that may always be emptied
+
+
+def what_changes(result: Result, standings: Standings, book: NameBook) -> Moves:
+    """What changes from the tables as published to the plan."""
+    return moves(
+        standings_before(result.problem, standings),
+        standings_after(result, standings),
+        lambda one: shown_anywhere(book, one),
+        helping=helping(result.problem),
+    )
 
 
 def standings_before(problem: Problem, standings: Standings) -> list[Standing]:
@@ -95,18 +103,3 @@ def _stand(session: Session, known: Iterable[Known], also: Iterable[str]) -> lis
             for who in one.members:
                 partners.setdefault(who, []).extend(other for other in one.members if other != who)
     return [Standing(session.name, who, tuple(found), session.is_peers) for who, found in partners.items()]
-
-
-def emptied_issue(one: SessionDocument, emptied: int, standings: Standings) -> list[Issue]:
-    """An error where more than a quarter of a table, and more than three rows, would lose their pair for nothing.
-
-    Rows of people who are said to have left do not count. The sheets are most likely those of another cohort.
-    """
-    rows = [row for row in standings.facts[one.session.id].rows if row.is_paired]
-    decided = sum(any(name.id in standings.gone for name in (*row.participants, *row.partners)) for row in rows)
-    number = emptied - decided
-    if number <= _FEWEST_EMPTIED or 4 * number <= len(rows):
-        return []
-    message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."
-    hint = "Are these the right sheets? If the table is to be filled anew: --start-over."
-    return [Issue(Severity.ERROR, "table-emptied", message, hint, file=one.table.file, line=one.table.line)]

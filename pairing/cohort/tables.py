@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.cohort.dates import Calendar, already_met
 from pairing.documents.markdown import Table, find_table
@@ -18,10 +18,14 @@ from pairing.model.names import name_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.rules import Rule, Together
 from pairing.model.session import Session
-from pairing.rosters.change_wishes import Keep
-from pairing.rosters.leaving import Left
 from pairing.rosters.settings import Settings
 from pairing.rosters.settings_sessions import SessionSettings
+
+if TYPE_CHECKING:
+    from pairing.rosters.change_wishes import Keep
+    from pairing.rosters.leaving import Left
+
+_FEWEST_EMPTIED = 3  # rows that may always be emptied
 
 
 class SessionDocument(NamedTuple):
@@ -221,3 +225,18 @@ def names_in(published: Published) -> Iterator[str]:
         yield from (row.participant,) if row.participant else ()
         yield from row.mentors
         yield from (name for _, name in row.peers)
+
+
+def emptied_issue(one: SessionDocument, emptied: int, standings: Standings) -> list[Issue]:
+    """An error where more than a quarter of a table, and more than three rows, would lose their pair for nothing.
+
+    Rows of people who are said to have left do not count. The sheets are most likely those of another cohort.
+    """
+    rows = [row for row in standings.facts[one.session.id].rows if row.is_paired]
+    decided = sum(any(name.id in standings.gone for name in (*row.participants, *row.partners)) for row in rows)
+    number = emptied - decided
+    if number <= _FEWEST_EMPTIED or 4 * number <= len(rows):
+        return []
+    message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."
+    hint = "Are these the right sheets? If the table is to be filled anew: --start-over."
+    return [Issue(Severity.ERROR, "table-emptied", message, hint, file=one.table.file, line=one.table.line)]

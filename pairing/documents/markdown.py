@@ -2,7 +2,7 @@
 
 Bytes in, bytes out. Only the rows of the table are ever replaced: whatever stands around them, and the header row with
 the row of dashes, stays byte for byte, and so does every row whose cells stay the same. Where a column is added, a
-cell is put into each line and the rest of it stays.
+cell is put into the lines that need it, and the rest of them stays.
 """
 
 from __future__ import annotations

@@ -196,7 +196,8 @@ class _Decided(NamedTuple):
         ids = set()
         keys = set()
         for name in left:
-            meant = (name,) if any(name in people for people in book.people.values()) else book.anybody(name)
+            is_id = any(name in people for people in book.people.values())
+            meant = book.anybody(name) or ((name,) if is_id else ())  # a name of several may be the id of one
             if len(meant) == 1:
                 ids.add(meant[0])
             elif not meant:

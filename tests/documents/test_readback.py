@@ -108,6 +108,8 @@ def test_a_namesake_is_not_taken_for_the_one_who_left() -> None:
     data = table("| Ada Quill (Web) | Bo |", "| Ada Quill (Data) | Dee |")
     assert read_table(data, REVIEW, TWINS, left=["Ada Quill (Web)"]).baseline == (Meeting("2", "d", "Review"),)
     assert len(read_table(data, REVIEW, TWINS, left=["Ada Quill"]).baseline) == 2
+    named = NameBook.of([Participant("Ada Quill", tracks=("Web",)), TWIN], [BO, DEE])
+    assert len(read_table(data, REVIEW, named, left=["ada quill"]).baseline) == 2
 
 
 # --- namesakes --------------------------------------------------------------------------------------------------
