@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.assembling import Asked, Assembled, assemble, years
 from pairing.cohort.tables import SessionDocument, Standings, emptied_issue, find_tables
-from pairing.documents.namebook import NameBook
 from pairing.documents.filling import fill
+from pairing.documents.namebook import NameBook
 from pairing.documents.store import DocumentChange, write_documents
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.problem import Problem

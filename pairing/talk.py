@@ -10,8 +10,8 @@ from pairing.documents.plan_json import WhyUnpaired, issue_json, to_json
 from pairing.documents.store import DocumentChange, unified_diff
 from pairing.documents.tables import to_markdown
 from pairing.errors import Issue, Severity
-from pairing.model.names import name_key
 from pairing.model.card import LEVEL_WORDS
+from pairing.model.names import name_key
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
@@ -252,6 +252,7 @@ def _table(program: Program, result: Result, session: Session, *, hours: bool) -
         if settings.table_header is None or session.is_peers
         else settings.table_header[:2],
         hours=hours,
+        book=program.book,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.dates import calendar
 from pairing.cohort.doubts import published_issues, refuse_unknown
@@ -26,6 +26,12 @@ from pairing.rosters.roster import Roster
 from pairing.rosters.session_names import session_issues
 from pairing.rosters.settings import PersonSettings, Settings
 from pairing.rosters.wishes import wish_rules
+
+if TYPE_CHECKING:
+    from pairing.model.rules import Rule
+    from pairing.rosters.change_wishes import Keep
+    from pairing.rosters.changes import ChangeLine
+    from pairing.rosters.leaving import Left
 
 __all__ = ["Asked", "Assembled", "SessionDocument", "assemble", "find_tables", "placed_wish", "years"]
 
@@ -53,6 +59,16 @@ class Assembled(NamedTuple):
     standings: Standings
     start_over: bool
     as_of: date | None
+
+
+class Happening(NamedTuple):
+    """As ``rosters.applying.Applied``: the people now, rules and pins, who has left, doubts."""
+
+    joined: Joined
+    rules: tuple[Rule, ...] = ()
+    left: tuple[Left, ...] = ()
+    keeps: tuple[Keep, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 Sides = Callable[[Settings, Any, list[Issue]], tuple[Roster[Participant] | None, Roster[Mentor] | None]]
@@ -87,15 +103,9 @@ def assemble(
     in_tables = tuple(dict.fromkeys(name for one in documents for name in names_in(one.published)))
     nowhere = [issue.person for issue in unplanned if issue.severity is Severity.ASIDE]
     set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
-    applied = apply_changes(
-        lines,
-        joined,
-        [dataclasses.replace(days.whole[one.id], closed=one.closed) for one in sessions],
-        others=in_tables,
-        set_aside=set_aside,
-        years=years(settings),
-        file=settings.changes or "",
-    )
+    whole = [dataclasses.replace(days.whole[one.id], closed=one.closed) for one in sessions]
+    happened = _Happened(lines, whole, in_tables, set_aside)
+    applied = _applied(happened, joined, settings)
     refuse_unknown({"left": asked.left, "without": asked.without}, joined, in_tables)
     there = _taking_part(applied, sessions)
     book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
@@ -158,17 +168,59 @@ def _changes(settings: Settings, asked: Asked, faults: list[Issue]) -> tuple[lis
     lines: list[ChangeLine] = []
     issues: list[Issue] = []
     if settings.changes is not None:
+        from pairing.rosters.changes import read_changes
+
         try:
             found = read_changes(settings.folder / settings.changes, settings.changes)
             lines += found.lines
             issues += found.issues
         except InputError as error:
             faults += error.issues
+    if not asked.left and not asked.without:
+        return lines, issues
+    from pairing.rosters.changes import ChangeLine
+
     lines += [ChangeLine(None, name, "", "leaves", "", 0) for name in (*asked.left, *asked.without)]
     return lines, issues
 
 
-def _taking_part(applied: Applied, sessions: Sequence[Session]) -> Joined:
+def _people(lines: Sequence[ChangeLine], settings: Settings) -> tuple[Mapping[str, PersonSettings], Sequence[Issue]]:
+    """The settings' [people] with the other spellings that the changes tell."""
+    if not lines:
+        return settings.people, ()
+    from pairing.rosters.changes import people_of_changes  # loaded already
+
+    return people_of_changes(lines, settings.people, settings.changes or "")
+
+
+class _Happened(NamedTuple):
+    """What has happened since the sheets, and what is needed to understand it."""
+
+    lines: Sequence[ChangeLine]
+    sessions: Sequence[Session]
+    in_tables: Sequence[str]
+    set_aside: Sequence[str]
+
+
+def _applied(happened: _Happened, joined: Joined, settings: Settings) -> Happening:
+    """The people after the changes; nothing is loaded where nothing has happened."""
+    if not happened.lines:
+        return Happening(joined)
+    from pairing.rosters.applying import apply_changes
+
+    found = apply_changes(
+        happened.lines,
+        joined,
+        happened.sessions,
+        others=happened.in_tables,
+        set_aside=happened.set_aside,
+        years=years(settings),
+        file=settings.changes or "",
+    )
+    return Happening(*found)
+
+
+def _taking_part(applied: Happening, sessions: Sequence[Session]) -> Joined:
     """Those who are in some session."""
     joined = applied.joined
     return joined._replace(

@@ -14,7 +14,6 @@ from pairing.model.session import Session
 from pairing.model.solution import Result
 
 
-
 def what_changes(result: Result, standings: Standings, book: NameBook) -> Moves:
     """What changes from the tables as published to the plan."""
     return moves(
