@@ -174,13 +174,19 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    if options.check and options.save_history is not None:
+        raise _usage("--check writes nothing, and --save-history would.", "Leave one of the two out.")
     program, result = _solve(options)
     from pairing.program import blocking, publication, publish
-    from pairing.talk import diff_text, waiting_text, written_text
+    from pairing.talk import come_again_text, diff_text, waiting_text, written_text
 
     planned = publication(program, result)
     changed = [document for document in planned.documents if document.is_change]
     waiting = blocking(program, planned, set_aside=options.set_aside)
+    if options.save_history is not None:
+        from pairing.cohort.history import refuse_history
+
+        refuse_history(options.save_history)  # before anything is written
     if not options.check:
         if waiting:
             _say_issues([issue for issue in program.issues if issue not in waiting], options)
@@ -196,6 +202,9 @@ def _publish(options: argparse.Namespace) -> int:
     _say_result(options, program, result, planned)
     if not options.quiet:
         _say(written_text(changed, written=not options.check))
+        again = [name for name in options.left or () if program.book.anybody(name)]
+        if again:
+            _say(come_again_text(again, program))
     if waiting:
         _say_issue(waiting_text(waiting))
         return PairingError.exit_status
@@ -243,7 +252,7 @@ def _check_documents(options: argparse.Namespace) -> int:
 def _messages(options: argparse.Namespace) -> int:
     program, result = _solve(options)
     from pairing.program import publication
-    from pairing.talk import messages_to
+    from pairing.talk import messages_to, unwritten_issues
 
     found = messages_to(
         program, result, planned := publication(program, result), to=options.to, changed=options.changed
@@ -254,7 +263,8 @@ def _messages(options: argparse.Namespace) -> int:
         from pairing.documents.messages import messages_csv
 
         _out(messages_csv(found))
-    _say_issues([*program.issues, *planned.issues], options)
+    untold = unwritten_issues(planned, found, options.to) if options.changed else ()
+    _say_issues([*program.issues, *planned.issues, *untold], options)
     return _strict(options, program, result)
 
 
@@ -302,6 +312,9 @@ def _read(options: argparse.Namespace) -> Program:
 def _asked(options: argparse.Namespace) -> dict[str, Any]:
     """What is asked of the reading beyond the settings; verbs that know less ask for less."""
     asked: dict[str, Any] = {}
+    most = getattr(options, "max_changes", None)
+    if most is not None and most < 0:
+        raise _usage(f"--max-changes is {most}.", "Give a whole number from 0 up.")
     for name in ("left", "without", "start_over", "max_changes"):
         value = getattr(options, name, None)
         if value is not None and value is not False:
@@ -330,7 +343,8 @@ def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
     except ContradictionError as error:
         from pairing.cohort.assembling import placed_wish
 
-        raise ContradictionError(placed_wish(issue, program.settings) for issue in error.issues) from error
+        issues = [placed_wish(one, program.settings, program.problem, program.standings) for one in error.issues]
+        raise ContradictionError(issues) from error
     result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
     return program, result
 

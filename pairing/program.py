@@ -217,7 +217,7 @@ def publish(
 
 def blocking(program: Program, planned: Publication, *, set_aside: bool = False) -> tuple[Issue, ...]:
     """The issues that keep a plan from being published; empty when nothing does."""
-    stops = {Severity.QUESTION} if set_aside else {Severity.QUESTION, Severity.ASIDE}
+    stops = {Severity.ERROR, Severity.QUESTION} | (set() if set_aside else {Severity.ASIDE})
     found = [issue for issue in (*program.issues, *planned.issues) if issue.severity in stops]
     if not program.documents:
         hint = 'Give a [[sessions]] of the settings document = "session-docs/….md".'

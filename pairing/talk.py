@@ -80,22 +80,32 @@ def overbooked_issues(result: Result) -> tuple[Issue, ...]:
 def more_changes_text(result: Result, free: Result) -> str:
     """What a limit on changes costs: the plan under it against the best one without it."""
     most, wanted = result.problem.max_changes, free.level(CHANGED).value if _has_changed(free) else 0
+    allowed = f"At most {most} change{' is' if most == 1 else 's are'} allowed"
     for one, other in zip(result.levels, free.levels, strict=False):
         if one.name == other.name and one.value != other.value and one.name != CHANGED:
             words = LEVEL_WORDS.get(one.name, one.name)
-            return (
-                f"At most {most} changes are allowed. With {wanted} the plan would be better: "
-                f"{words} {other.value} instead of {one.value}."
-            )
-    return f"At most {most} changes are allowed; more would buy nothing."
+            return f"{allowed}. With {wanted} the plan would be better: {words} {other.value} instead of {one.value}."
+    return f"{allowed}; more would buy nothing."
 
 
 def without_text(names: Sequence[str], program: Program) -> str:
     """The lines for changes.csv that make it so."""
+    return f"To make it so, {_leaves_lines(names, program)}"
+
+
+def come_again_text(names: Sequence[str], program: Program) -> str:
+    """That --left holds for this once, where the people are still on a sheet; and the lines that make it last."""
+    who = " and ".join(names)
+    verb = "is" if len(names) == 1 else "are"
+    why = f"{who} {verb} still on a sheet, and would be back in the next plan."
+    return f"{why} So that it lasts, {_leaves_lines(names, program)}"
+
+
+def _leaves_lines(names: Sequence[str], program: Program) -> str:
     day = "" if program.as_of is None else program.as_of.isoformat()
     rows = "\n".join(",".join(_quoted(cell) for cell in (day, name, "", "leaves", "")) for name in names)
     file = program.settings.changes or 'changes.csv (and changes = "changes.csv" under [program])'
-    return f"To make it so, add to {file}, below date,who,session,what,value:\n{rows}"
+    return f"add to {file}, below date,who,session,what,value:\n{rows}"
 
 
 def _quoted(cell: str) -> str:
@@ -125,6 +135,21 @@ def messages_to(
         subject=program.settings.messages.subject,
         template=program.settings.messages.mentors if to == "mentors" else program.settings.messages.collabies,
     )
+
+
+def unwritten_issues(
+    planned: Publication, found: Sequence[Message], to: Literal["mentors", "collabies"]
+) -> list[Issue]:
+    """A warning for everybody who is to be told and gets no message: on no sheet, or left since."""
+    from pairing.documents.moves import change_sentences
+
+    written = {one.person_id for one in found}
+    names = [planned.moves.names[who] for who in change_sentences(planned.moves, to) if who not in written]
+    hint = "No address is known, or that person has left: tell what is to be told yourself."
+    return [
+        Issue(Severity.WARNING, "no-message", f"{name} is to be told, and gets no message.", hint, person=name)
+        for name in names
+    ]
 
 
 def diff_text(documents: Sequence[DocumentChange]) -> str:

@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.dates import calendar
-from pairing.cohort.doubts import published_issues, refuse_unknown
+from pairing.cohort.doubts import published_issues, refuse_unknown, strangers_issues
 from pairing.cohort.tables import SessionDocument, Standings, find_tables, names_in, read_standings
 from pairing.documents.namebook import NameBook
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.in_force import LEVELS
-from pairing.model.meetings import Known
+from pairing.model.meetings import Known, Practice
 from pairing.model.names import name_key, text_key
-from pairing.model.people import Mentor, Participant
+from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.rosters.both_sheets import sheet_issues
@@ -118,11 +118,13 @@ def assemble(
         left=applied.left,
         outside=_outside(people),
         keeps=applied.keeps,
+        were_mentors=applied.joined.mentors,
         start_over=asked.start_over,
         changes_file=settings.changes or "",
     )
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
     found = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
+    found += () if asked.start_over else strangers_issues(documents, standings)
     found += [*issues, *applied.issues, *(_of_set_aside(one, set_aside) for one in standings.issues)]
     found = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *found)]
     history = _history(settings, joined, standings)
@@ -147,17 +149,25 @@ def years(settings: Settings) -> tuple[int, ...]:
     return tuple(sorted({day.year for day in days}))
 
 
-def placed_wish(issue: Issue, settings: Settings) -> Issue:
-    """A contradiction with the line of the wish that it names first; unchanged where the settings have no such wish."""
+def placed_wish(issue: Issue, settings: Settings, problem: Problem, standings: Standings) -> Issue:
+    """A contradiction with the line of the wish that it names first, or of the row that is to be kept, if any."""
     told = text_key(issue.message)
     places = [
         (max(told.index(name_key(who)) for who in wish.people), wish.line)
         for wish in settings.wishes
         if wish.kind == "together" and all(name_key(who) in told for who in wish.people)
     ]
-    if not places or issue.file:
+    if issue.file:
         return issue
-    return dataclasses.replace(issue, file=settings.file, line=min(places, key=lambda place: place[0])[1])
+    if places:
+        return dataclasses.replace(issue, file=settings.file, line=min(places, key=lambda place: place[0])[1])
+    people: tuple[Person, ...] = (*problem.mentors, *problem.participants)
+    names = {one.id: name_key(one.name) for one in people}
+    for known, file, line in standings.kept:
+        couples = known.couples if isinstance(known, Practice) else (known[:2],)
+        if any(all(names.get(who, "?") in told for who in couple) for couple in couples):
+            return dataclasses.replace(issue, file=file, line=line)
+    return issue
 
 
 # --- the parts --------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pairing.documents.published import PublishedRow, twice_issue
 from pairing.errors import Issue, Severity
 from pairing.model.names import name_key, near_misses, text_key
 from pairing.rosters.answers import looks, spellings
+from pairing.rosters.joining import quiet
 from pairing.rosters.settings import Settings
 
 _ALIKE = 0.9  # of difflib's ratio: one letter of ten
@@ -57,7 +58,8 @@ def audit_documents(settings: Settings) -> Audit:
         hint = 'Give a [[sessions]] of the settings document = "session-docs/….md".'
         message = "the programme names no document."
         issues.append(Issue(Severity.ERROR, "no-document", message, hint, file=settings.file))
-    return Audit(tuple(tables), tuple(issues))
+    decided = quiet(issues, settings.accept)  # an entry may be about the sheets, so none is called unused here
+    return Audit(tuple(tables), tuple(one for one in decided if one.code != "accept-unused"))
 
 
 def _twice(one: SessionDocument, rows: Sequence[PublishedRow]) -> Iterator[Issue]:

@@ -47,8 +47,8 @@ def already_met(
 ) -> tuple[list[Known], list[Issue]]:
     """The published pairs whose hours in common are all gone: they are taken to have met.
 
-    Who met on Friday is not to meet somebody else on Sunday because no hour is left. Each is said, for it may be
-    that they have not met.
+    Who met on Friday is not to meet somebody else on Sunday because no hour is left, or because the mentor has left
+    since: ``mentors`` has those too. Each is said, for it may be that they have not met.
     """
     if days.as_of is None:
         return [], []
@@ -60,9 +60,10 @@ def already_met(
         if not isinstance(one, Meeting) or one.participant not in people or one.mentor not in helpers:
             continue
         today = next((session for session in days.today.values() if session.is_called(one.session)), None)
-        if today is None or today.closed or not today.is_timed:
+        person, mentor = people[one.participant], helpers[one.mentor]
+        if today is None or today.closed or not today.is_timed or not today.has(person.sessions):
             continue
-        person, mentor, minutes = people[one.participant], helpers[one.mentor], today.minutes or 1
+        minutes = today.minutes or 1
         whole = days.whole[today.id]
         if share(free_in(person, today), free_in(mentor, today), minutes):
             continue

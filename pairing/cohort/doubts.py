@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pairing.cohort.tables import SessionDocument, Standings, line_of
+from pairing.cohort.tables import FEWEST_EMPTIED, SessionDocument, Standings, line_of
 from pairing.errors import InputError, Issue, Severity
 from pairing.judging.evaluate import Violation, evaluate
 from pairing.model.meetings import Known, Meeting, Practice
@@ -44,6 +44,8 @@ def published_issues(problem: Problem, documents: Sequence[SessionDocument], sta
         for known in standings.facts[one.session.id].baseline
     }
     for violation in table_violations(problem):
+        if _is_told_as_left(violation, problem, standings):
+            continue
         file, line = next((place for known, place in lines.items() if _is_about(violation, known, problem)), ("", None))
         message = f"as published: {violation.message} The plan mends it."
         yield Issue(
@@ -86,6 +88,30 @@ def _is_about(violation: Violation, known: Known, problem: Problem) -> bool:
     who = {names.get(person_id, "") for person_id in (known.members if isinstance(known, Practice) else known[:2])}
     wanted = {name for name in (violation.participant, violation.mentor) if name}
     return bool(wanted) and wanted <= who
+
+
+def _is_told_as_left(violation: Violation, problem: Problem, standings: Standings) -> bool:
+    """Whether it says no more than that a mentor has left the session, which the changes say already."""
+    left = {one.name: one for one in problem.mentors if one.id in standings.gone}
+    if violation.mentor not in left or not violation.session:
+        return False
+    session = problem.sessions[problem.session_idx(violation.session)]
+    return not session.is_peers and not session.has(left[violation.mentor].sessions)
+
+
+def strangers_issues(documents: Sequence[SessionDocument], standings: Standings) -> Iterator[Issue]:
+    """A question where most of a table is about people on no sheet: these may be the sheets of another cohort."""
+    for one in documents:
+        if one.session.closed or one.session.id not in standings.facts:
+            continue
+        people = [name for row in standings.facts[one.session.id].rows for name in row.participants]
+        number = sum(name.why == "unknown" for name in people)
+        if number > FEWEST_EMPTIED and 4 * number > len(people):
+            message = (
+                f"{number} of the {len(people)} participants in the table of {one.session.name!r} are on no sheet."
+            )
+            hint = "Are these the right sheets? If the table is to be filled anew: --start-over."
+            yield Issue(Severity.QUESTION, "table-of-others", message, hint, file=one.table.file, line=one.table.line)
 
 
 def _more_than_offered(problem: Problem, chosen: Sequence[Triple]) -> Iterator[Issue]:

@@ -86,6 +86,20 @@ def own_history(baseline: Sequence[Known], earlier: Sequence[Known], settings: S
     return [Issue(Severity.QUESTION, "history-of-this-programme", message, hint, file=settings.file)]
 
 
+def refuse_history(file: str) -> None:
+    """Raise ``PairingError`` where a history cannot be saved under that name: it is there already, or no folder is."""
+    path = Path(file)
+    if path.exists():
+        raise _cannot_save(file, "it is there already", "Name another.")
+    if not path.parent.is_dir():
+        raise _cannot_save(file, f"there is no folder {str(path.parent)!r}", "")
+
+
+def _cannot_save(file: str, why: str, hint: str) -> PairingError:
+    message = f"the history cannot be saved as {file}: {why}."
+    return PairingError(Issue(Severity.ERROR, "cannot-save", message, hint, file=file))
+
+
 def save_history(file: str, programme: str, result: Result, standings: Standings) -> None:
     """Write who meets whom in this cohort as CSV, for the next one's [history]; what is held is in it.
 
@@ -107,6 +121,4 @@ def save_history(file: str, programme: str, result: Result, standings: Standings
         with Path(file).open("x", encoding="utf-8", newline="") as out:
             out.write(history_csv(row._replace(programme=programme) for row in rows))
     except OSError as error:
-        message = f"{file} cannot be written: {error.strerror}."
-        hint = "It is there already: name another." if isinstance(error, FileExistsError) else ""
-        raise PairingError(Issue(Severity.ERROR, "cannot-save", message, hint, file=file)) from error
+        raise _cannot_save(file, str(error.strerror), "The documents are written; save it once more.") from error

@@ -13,7 +13,7 @@ from pairing.documents.published import Published, read_published
 from pairing.documents.readback import TableFacts, read_back
 from pairing.documents.store import read_document
 from pairing.errors import Issue, PairingError, Severity
-from pairing.model.meetings import Known, Practice
+from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.names import name_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.rules import Rule, Together
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pairing.rosters.change_wishes import Keep
     from pairing.rosters.leaving import Left
 
-_FEWEST_EMPTIED = 3  # rows that may always be emptied
+FEWEST_EMPTIED = 3  # rows of a table that may always be emptied
 
 
 class SessionDocument(NamedTuple):
@@ -44,7 +44,7 @@ class Standings(NamedTuple):
     ``facts`` are by id of the session. ``baseline``: published and open to change. ``held``: never changed (sessions
     that are over, people on no sheet, pairs that are taken to have met). ``pins``: what is kept, as rules.
     ``left_out``: who stands unpaired in a session that is over. ``gone``: ids of those who are decided to have left,
-    even if only one session.
+    even if only one session. ``kept``: what the pins keep, with file and line.
     """
 
     facts: dict[str, TableFacts]
@@ -54,6 +54,7 @@ class Standings(NamedTuple):
     left_out: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     gone: frozenset[str] = frozenset()
+    kept: tuple[tuple[Known, str, int | None], ...] = ()
 
 
 def find_tables(settings: Settings, faults: list[Issue]) -> tuple[SessionDocument, ...]:
@@ -111,6 +112,7 @@ def read_standings(
     left: Sequence[Left] = (),
     outside: Collection[str] = (),
     keeps: Sequence[Keep] = (),
+    were_mentors: Sequence[Mentor] = (),
     start_over: bool = False,
     changes_file: str = "",
 ) -> Standings:
@@ -122,6 +124,8 @@ def read_standings(
         The tables, who is meant by a name, and which sessions are over.
     participants, mentors
         Those who still take part somewhere.
+    were_mentors
+        Mentors who helped once, those included who have left since: they may have met somebody before.
     left, outside
         Names that are decided: gone, from one session or from all that are not over; helpers from outside.
     keeps
@@ -151,7 +155,7 @@ def read_standings(
         baseline += found.baseline
         held += found.fixed
         kept += [(known, one.table.file, line_of(found, known)) for known in found.kept]
-    met, doubts = already_met(baseline, days, participants, mentors)
+    met, doubts = already_met(baseline, days, participants, (*were_mentors, *mentors))
     issues += doubts
     still = [one for one in baseline if one not in set(met)]
     if not start_over:
@@ -164,10 +168,10 @@ def read_standings(
                 issues.append(
                     Issue(Severity.QUESTION, "nothing-to-keep", message, hint, file=changes_file, line=keep.line)
                 )
-    pins, doubts = _pins(kept, days, participants, mentors)
+    pins, doubts = _pins(kept, days, participants, mentors, book)
     issues += doubts
     gone = frozenset(who for one in left for who in (*one.ids, name_key(one.name)))
-    return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone)
+    return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone, tuple(kept))
 
 
 # --- what is kept -----------------------------------------------------------------------------------------------
@@ -187,6 +191,7 @@ def _pins(
     days: Calendar,
     participants: Sequence[Participant],
     mentors: Sequence[Mentor],
+    book: NameBook,
 ) -> tuple[list[Rule], list[Issue]]:
     """A pair or group that is kept as rules; a question where one of the people is in the session no more."""
     there = {person.id: person for person in participants}
@@ -196,13 +201,18 @@ def _pins(
     for known, file, line in kept:
         session = next(one for one in days.today.values() if one.is_called(known.session))
         couples = known.couples if isinstance(known, Practice) else ((known.participant, known.mentor),)
-        people = [
-            *((who, there.get(who)) for who in (known.members if isinstance(known, Practice) else known[:1])),
-            *([] if isinstance(known, Practice) else [(known.mentor, helping.get(known.mentor))]),
+        members = known.members if isinstance(known, Practice) else known[:1]
+        people: list[tuple[str, Participant | Mentor | None]] = [
+            (book.shown(who, "participant"), there.get(who)) for who in members
         ]
-        gone = [who for who, person in people if person is None or not session.has(person.sessions)]
+        if isinstance(known, Meeting):
+            people.append((book.shown(known.mentor, "mentor"), helping.get(known.mentor)))
+        gone = [name for name, person in people if person is None or not session.has(person.sessions)]
         if gone:
-            message = f"a pair of {session.name} is to be kept, and one of the two takes part no more."
+            message = (
+                f"{' and '.join(name for name, _ in people)} are to be kept together in {session.name}, and "
+                f"{' and '.join(gone)} {'has' if len(gone) == 1 else 'have'} left."
+            )
             hint = "Take the mark <!-- keep --> out, or the line in changes.csv."
             issues.append(Issue(Severity.QUESTION, "kept-with-leaver", message, hint, file=file, line=line))
         else:
@@ -235,7 +245,7 @@ def emptied_issue(one: SessionDocument, emptied: int, standings: Standings) -> l
     rows = [row for row in standings.facts[one.session.id].rows if row.is_paired]
     decided = sum(any(name.id in standings.gone for name in (*row.participants, *row.partners)) for row in rows)
     number = emptied - decided
-    if number <= _FEWEST_EMPTIED or 4 * number <= len(rows):
+    if number <= FEWEST_EMPTIED or 4 * number <= len(rows):
         return []
     message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."
     hint = "Are these the right sheets? If the table is to be filled anew: --start-over."

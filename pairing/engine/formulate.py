@@ -124,7 +124,7 @@ def formulate(problem: Problem) -> Formulation:
     )
     changed = IntegerLevel("changed", [-1 if index in published else 0 for index in range(len(pairs))])
     changed = changed._replace(constant=len(published)) if published else IntegerLevel("changed")
-    caps = () if problem.max_changes is None else ((changed, problem.max_changes),)
+    caps = () if problem.max_changes is None or not published else ((changed, problem.max_changes),)
     groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder, changed))
     return Formulation(pairs, places, groups, levels, tickets, table, caps)
 
@@ -293,6 +293,10 @@ class _Groups:
             rule = self._table.excluded_by(p, m, s)
             if rule is not None:
                 reasons.append(f"{problem.sessions[s].name}: {'not possible (private)' if rule.private else rule.rule}")
+            elif problem.num_held(p, s):
+                reasons.append(f"{problem.sessions[s].name}: {problem.participants[p].name} has met somebody already")
+            elif problem.sessions[s].closed:
+                reasons.append(f"{problem.sessions[s].name} is over")
             elif not problem.demand(p, s):
                 reasons.append(f"{problem.sessions[s].name}: {problem.participants[p].name} does not take part")
         names = f"{problem.participants[p].name} and {problem.mentors[m].name}"

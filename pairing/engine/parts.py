@@ -22,14 +22,11 @@ CHANGED = "changed"
 
 
 class Part(NamedTuple):
-    """One part solved; ``session`` None is that of the mentors."""
+    """One part solved; ``session`` None is that of the mentors. ``changed``: what it changes of the baseline."""
 
     session: int | None
     solution: Solution
-
-    def value(self, name: str) -> int:
-        """The value of a level, 0 where it has none."""
-        return next((level.value for level in self.solution.levels if level.name == name), 0)
+    changed: int = 0
 
 
 def solve_parts(
@@ -48,13 +45,13 @@ def solve_parts(
     if not sessions:
         return _of_mentors(formulation, choice, deadline, on_level, problem)
     free = formulation._replace(caps=())
-    parts = [Part(None, _of_mentors(free, choice, deadline, lambda level: None, problem))]
-    parts += [Part(s, _of_peers(problem, s, choice, deadline)) for s in sessions]
+    parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None, problem))]
+    parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
     failed = next((part for part in parts if part.solution.status in (Status.INFEASIBLE, Status.STOPPED)), None)
     if failed is not None:
         return failed.solution
     most = problem.max_changes
-    if most is not None and sum(part.value(CHANGED) for part in parts) > most:
+    if most is not None and sum(part.changed for part in parts) > most:
         parts = _shared_out(problem, formulation, choice, parts, most, deadline)
     whole = _joined(formulation, problem, parts)
     for level in whole.levels:
@@ -79,14 +76,12 @@ def _of_mentors(
     return solve_levels(engine.lay_out(formulation), formulation, engine=name, deadline=deadline, on_level=on_level)
 
 
-def _of_peers(
-    problem: Problem, session: int, choice: Choice, deadline: Deadline, *, ties: int = 1, most: int | None = None
-) -> Solution:
-    """A session of peers as a solution: its groups, and no pairs."""
+def _of_peers(problem: Problem, session: int, choice: Choice, deadline: Deadline, *, most: int | None = None) -> Part:
+    """A session of peers as a part: its groups, and no pairs."""
     from pairing.engine.peers import solve_peers  # most problems have no peers
 
     engine = choice.of_peers if most is None else "cpsat"
-    found = solve_peers(problem, session, engine=engine, deadline=deadline, least_ties=ties, most_changed=most)
+    found = solve_peers(problem, session, engine=engine, deadline=deadline, most_changed=most)
     is_proved = all(level.is_proved for level in found.levels)
     status = Status.OPTIMAL if is_proved else Status.FEASIBLE
     if found.groups is None:
@@ -97,7 +92,17 @@ def _of_peers(
     levels = tuple(level for level in found.levels if level.name != REQUIRED)
     unique = found.unique if is_proved else None
     has_plan = status in (Status.OPTIMAL, Status.FEASIBLE)
-    return Solution(status, () if has_plan else None, levels, unique, "", found.detail, groups)
+    solution = Solution(status, () if has_plan else None, levels, unique, "", found.detail, groups)
+    return Part(session, solution, found.changed)
+
+
+def _mentor_part(formulation: Formulation, solution: Solution) -> Part:
+    """The sessions with mentors as a part; ``formulation`` still has its limit."""
+    if not formulation.caps or solution.chosen is None:
+        return Part(None, solution)
+    number = {pair: index for index, pair in enumerate(formulation.pairs)}
+    chosen = [number[pair] for pair in solution.chosen]
+    return Part(None, solution, formulation.value(formulation.caps[0][0], chosen))
 
 
 # --- together ---------------------------------------------------------------------------------------------------
@@ -160,6 +165,8 @@ def too_few(most: int, least: int) -> Exception:
 
 def _least_changed(formulation: Formulation, choice: Choice) -> int:
     """The fewest published pairs that any plan drops; hard minimums come first."""
+    if not formulation.caps:
+        return 0
     changed = formulation.caps[0][0]
     levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
     only: Formulation = formulation._replace(levels=levels, caps=())
@@ -177,28 +184,27 @@ def _shared_out(
     deadline: Deadline,
 ) -> list[Part]:
     """The best plan over every way of sharing the changes out; no part can use more than it takes when it is free."""
-    changed = formulation.caps[0][0]
     least = [_least_changed(formulation, choice)]
     for part in parts[1:]:
         assert part.session is not None
         only = problem.replace(levels=(CHANGED,))
-        least.append(Part(part.session, _of_peers(only, part.session, choice, deadline)).value(CHANGED))
+        least.append(_of_peers(only, part.session, choice, deadline).changed)
     if sum(least) > most:
         raise too_few(most, sum(least))
     solved: dict[tuple[int, int], Part] = {}
     best: list[Part] | None = None
-    for shares in _shares(least, [part.value(CHANGED) for part in parts], most):
+    for shares in _shares(least, [part.changed for part in parts], most):
         tried = []
         for number, (part, share) in enumerate(zip(parts, shares, strict=True)):
             if (number, share) not in solved:
-                if share >= part.value(CHANGED):
-                    found = part.solution
+                if share >= part.changed:
+                    found = part
                 elif part.session is None:
-                    capped = formulation._replace(caps=((changed, share),))
-                    found = _of_mentors(capped, choice, deadline, lambda level: None, problem)
+                    capped = formulation._replace(caps=tuple((level, share) for level, _ in formulation.caps))
+                    found = Part(None, _of_mentors(capped, choice, deadline, lambda level: None, problem))
                 else:
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
-                solved[number, share] = Part(part.session, found)
+                solved[number, share] = found
             tried.append(solved[number, share])
         if best is None or _sums(formulation, problem, tried) < _sums(formulation, problem, best):
             best = tried

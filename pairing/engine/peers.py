@@ -101,13 +101,14 @@ class PeerSolution(NamedTuple):
 
     ``groups`` None: no plan, as ``most_changed`` is too small or the time was too short. ``levels``: ``required`` first
     where there are hard pins (how many are unmet), then those in force, then the tie levels that were solved.
-    ``unique`` is True or False only where it was checked.
+    ``unique`` is True or False only where it was checked. ``changed``: how many lose a partner, whatever the levels.
     """
 
     groups: Groups | None
     levels: tuple[LevelValue, ...]
     unique: bool | None
     detail: str = ""
+    changed: int = 0
 
 
 class PeerModel(Protocol):
@@ -205,7 +206,8 @@ def _solution(
     is_proved = all(level.is_proved for level in levels)
     groups = tuple(sorted(tuple(sorted(formulation.members[v] for v in group)) for group in chosen))
     detail = "" if is_proved else "the time limit was reached"
-    return PeerSolution(groups, tuple(levels), unique if is_proved else None, detail)
+    changed = formulation.value(formulation.changed, chosen)
+    return PeerSolution(groups, tuple(levels), unique if is_proved else None, detail, changed)
 
 
 def unmet_pins(

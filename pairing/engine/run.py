@@ -15,6 +15,7 @@ from pairing.judging.evaluate import Judgement, evaluate
 from pairing.model.answers import free_in
 from pairing.model.in_force import LEVELS, levels_in_force
 from pairing.model.intervals import Intervals, at_least, intersect
+from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.solution import Group, LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
 
@@ -236,6 +237,7 @@ def _rivals(
                     f"{problem.participants[p].name} and {problem.mentors[m].name} in {problem.sessions[s].name}"
                 )
     capacity = problem.mentors[mentor].capacity
-    is_full = capacity is not None and sum(m == mentor for _, m, _ in chosen) >= capacity
+    held = sum(isinstance(one, Meeting) and one.mentor == problem.mentors[mentor].id for one in problem.held)
+    is_full = capacity is not None and held + sum(m == mentor for _, m, _ in chosen) >= capacity
     limit = [f"the {capacity} that {problem.mentors[mentor].name} offers"] if is_full else []
     return " or ".join([*dict.fromkeys(names), *limit]) or "the other hard rules"

@@ -128,6 +128,8 @@ def _pinned(problem: Problem, session: int, rule: Together) -> Couple | None:
     if rule.session is None or problem.session_idx(rule.session) != session or problem.sessions[session].closed:
         return None
     one, other = problem.participant_idx(rule.participant), problem.participant_idx(rule.mentor)
+    if problem.num_held(one, session) or problem.num_held(other, session):
+        return None  # has practised already
     return min(one, other), max(one, other)
 
 

@@ -218,6 +218,8 @@ def _together(problem: Problem, rule: Together, plan: Sequence[Triple]) -> Itera
     for one in _meetings(problem.held):
         if (one.participant, one.mentor) == ids and any(session.is_called(one.session) for session in where):
             return
+    if all(session.closed or session.is_peers for session in problem.sessions):
+        return
     if not any(one[:2] == (p, m) and s in (None, one[2]) for one in plan):
         session_name = "" if s is None else problem.sessions[s].name
         names = problem.participants[p].name, problem.mentors[m].name, session_name
@@ -245,11 +247,12 @@ def _capacity(problem: Problem, rule: Capacity, plan: Sequence[Triple]) -> Itera
     """Held meetings count. Beyond the offer a mentor may only have as many as he has in the baseline."""
     held = Counter(one.mentor for one in _meetings(problem.held))
     in_all = Counter(m for _, m, _ in plan)
+    published = _published(problem)
     for m, mentor in enumerate(problem.mentors):
         load = held[mentor.id] + in_all[m]
         if mentor.capacity is None or load <= mentor.capacity or not in_all[m]:
             continue
-        if not mentor.is_firm and in_all[m] <= _num_published(problem, m, None):
+        if not mentor.is_firm and in_all[m] <= sum(one[1] == m for one in published):
             continue
         words = f"{mentor.name} holds {load} pairs and offered {mentor.capacity}."
         yield Objection(min(in_all[m], load - mentor.capacity), words, mentor=mentor.name)
@@ -257,27 +260,25 @@ def _capacity(problem: Problem, rule: Capacity, plan: Sequence[Triple]) -> Itera
         session, mentor = problem.sessions[s], problem.mentors[m]
         most = session.most_per_mentor
         load = new + sum(one.mentor == mentor.id and session.is_called(one.session) for one in _meetings(problem.held))
-        if most is not None and load > most and new > _num_published(problem, m, s):
+        if most is not None and load > most and new > sum(one[1:] == (m, s) for one in published):
             words = f"{mentor.name} holds {load} pairs in {session.name}, where {most} is the most."
             yield Objection(min(new, load - most), words, mentor=mentor.name, session=session.name)
 
 
-def _num_published(problem: Problem, mentor: int, session: int | None) -> int:
-    """How many pairs of the baseline a mentor has that the rules still allow, in a session or in all."""
+def _published(problem: Problem) -> set[Triple]:
+    """The pairs of the baseline that the rules still allow."""
     ids = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {mentor.id: m for m, mentor in enumerate(problem.mentors)}
     found: set[Triple] = set()
     for one in _meetings(problem.baseline):
-        if one.mentor == problem.mentors[mentor].id and one.participant in ids:
-            found |= {
-                (ids[one.participant], mentor, s)
-                for s in range(len(problem.sessions))
-                if session in (None, s) and problem.sessions[s].is_called(one.session)
-            }
-    wanted = [triple for triple in found if problem.demand(triple[0], triple[2])]
-    if not wanted:
-        return 0
-    hard = [pair_verdict(problem, rule) for rule in rules_in_force(problem) if rule.weight is None]
-    return sum(not any(one is not None and one.objects_to(*triple) for one in hard) for triple in wanted)
+        if one.participant in ids and one.mentor in mentors:
+            p, m = ids[one.participant], mentors[one.mentor]
+            found |= {(p, m, s) for s, session in enumerate(problem.sessions) if session.is_called(one.session)}
+    found = {triple for triple in found if problem.demand(triple[0], triple[2])}
+    if found:
+        hard = [pair_verdict(problem, rule) for rule in rules_in_force(problem) if rule.weight is None]
+        found = {one for one in found if not any(verdict is not None and verdict.objects_to(*one) for verdict in hard)}
+    return found
 
 
 def _of_peers(problem: Problem, rule: Rule, plan: Sequence[Triple]) -> Iterator[Objection]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.in_force import LEVELS, rules_in_force, soft_rule_names
+from pairing.model.meetings import Practice
 from pairing.model.names import did_you_mean, text_key
 from pairing.model.people import Person
 from pairing.model.rules import Apart, FreeTogether, MatchColumns, Rule, Together
@@ -22,6 +23,7 @@ BUILT_IN = (
     *("met before", "prefer same", "practised before"),
 )
 BALANCES = ("in proportion", "equal")
+MOST_EARLIER_WEIGHT = 10  # a mentor's loads of many cohorts then stay far below 2^31, squared and weighted
 
 
 def problem_faults(problem: Problem) -> Iterator[Issue]:
@@ -96,10 +98,16 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
             yield Issue(Severity.ERROR, "unknown-value", f"{name} is {value!r}.", hint, value=str(value))
     if not isinstance(problem.seed, int):
         yield Issue(Severity.ERROR, "bad-seed", f"seed is {problem.seed!r}.", "Any whole number.")
-    numbers = (("earlier_weight", problem.earlier_weight), ("max_changes", problem.max_changes or 0))
-    for name, number in numbers:
-        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-            yield Issue(Severity.ERROR, "bad-count", f"{name} is {number!r}.", "A whole number from 0 up.")
+    most = problem.max_changes
+    numbers = (("earlier_weight", problem.earlier_weight, MOST_EARLIER_WEIGHT), ("max_changes", most, None))
+    for name, number, largest in numbers:
+        if number is None and name == "max_changes":
+            continue
+        is_count = isinstance(number, int) and not isinstance(number, bool) and number >= 0
+        if not is_count or (largest is not None and number is not None and number > largest):
+            hint = "A whole number from 0 up." if largest is None else f"A whole number from 0 to {largest}."
+            yield Issue(Severity.ERROR, "bad-count", f"{name} is {number!r}.", hint)
+    yield from _kind_faults(problem)
     known_levels = (*LEVELS, *soft_rule_names(problem))
     for level in dict.fromkeys(problem.levels):
         if level not in known_levels:
@@ -107,6 +115,17 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
             yield Issue(Severity.ERROR, "unknown-level", f"there is no level {level!r}.", hint, value=level)
         elif problem.levels.count(level) > 1:
             yield Issue(Severity.ERROR, "level-twice", f"the level {level!r} stands twice.", value=level)
+
+
+def _kind_faults(problem: Problem) -> Iterator[Issue]:
+    """A pair held in a session of peers, or a group of peers where there are mentors, would fill a wrong place."""
+    for one in problem.held:
+        session = next((session for session in problem.sessions if session.is_called(one.session)), None)
+        if session is not None and session.is_peers != isinstance(one, Practice):
+            what = "a session of peers" if session.is_peers else "a session with mentors"
+            message = f"{one!r} is said to have been held, and {session.name!r} is {what}."
+            hint = "Give a Practice for peers, and a Meeting else."
+            yield Issue(Severity.ERROR, "wrong-kind", message, hint)
 
 
 def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:

@@ -28,3 +28,12 @@ class Practice(NamedTuple):
 
 Known = Meeting | Practice
 """What a baseline or a history is made of."""
+
+
+def is_known(value: object) -> bool:
+    """Whether a value is a meeting or a group of peers, of texts throughout."""
+    if isinstance(value, Meeting):
+        return all(isinstance(text, str) for text in value)
+    if not isinstance(value, Practice) or not isinstance(value.members, tuple):
+        return False
+    return isinstance(value.session, str) and all(isinstance(text, str) for text in value.members)

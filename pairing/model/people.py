@@ -111,6 +111,8 @@ class Mentor:
         if self.capacity is not None:
             _check_count(self.name, "capacity", self.capacity)
         _check_count(self.name, "min_load", self.min_load)
+        if not isinstance(self.is_firm, bool):
+            raise input_error("bad-flag", f"is_firm of {self.name} is {self.is_firm!r}.", "Give True or False.")
 
 
 Person = Participant | Mentor

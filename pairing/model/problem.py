@@ -10,7 +10,7 @@ from typing import Literal
 from pairing.errors import InputError, input_error
 from pairing.model.faults import people_of, problem_faults
 from pairing.model.in_force import LEVELS
-from pairing.model.meetings import Known, Meeting, Practice
+from pairing.model.meetings import Known, Meeting, is_known
 from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.rules import Rule
@@ -53,9 +53,9 @@ class Problem:
         Meetings of earlier cohorts, by ids: counted for repeats (for a session of this name by its policy, else by
         the problem's), and ``earlier_weight`` times each as load of the mentor in level `imbalance`.
     earlier_weight
-        A whole number from 0 up.
+        A whole number from 0 to 10.
     max_changes
-        The most that level `changed` may come to; None is no limit.
+        The most that level `changed` may come to, whether or not it is among the levels; None is no limit.
 
     Raises
     ------
@@ -90,6 +90,8 @@ class Problem:
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():
             object.__setattr__(self, name, _all_of(kind, name, getattr(self, name)))
+        for name in ("baseline", "held"):  # a meeting is there once, however often it is told
+            object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         object.__setattr__(
             self,
             "_index",
@@ -130,7 +132,7 @@ class Problem:
         person = self.participants[participant]
         if meeting.closed or meeting.is_peers or not meeting.has(person.sessions):
             return 0
-        return max(0, meeting.mentors_each - len(self._held.get((person.id, session), ())))
+        return max(0, meeting.mentors_each - self.num_held(participant, session))
 
     def peers(self, session: int) -> tuple[int, ...]:
         """The participants (positions) to be grouped in session number ``session``; empty where it has mentors.
@@ -145,6 +147,10 @@ class Problem:
             for p, person in enumerate(self.participants)
             if meeting.has(person.sessions) and (person.id, session) not in self._held
         )
+
+    def num_held(self, participant: int, session: int) -> int:
+        """How many meetings of the participant in that session (positions) were held."""
+        return len(self._held.get((self.participants[participant].id, session), ()))
 
     def have_met(self, participant: int, mentor: int, session: int) -> bool:
         """Whether the meeting of these two (positions) in that session was held."""
@@ -235,7 +241,7 @@ def _all_of(kind: type, name: str, values: object) -> tuple[object, ...]:
         raise input_error("wrong-kind", f"{name} is {values!r}.", "Give a list.")
     found = tuple(values)
     for value in found:
-        is_wrong = not isinstance(value, Meeting | Practice) if kind is tuple else not isinstance(value, kind)
+        is_wrong = not is_known(value) if kind is tuple else not isinstance(value, kind)
         if is_wrong or (kind is object and not hasattr(value, "shapes")):
             what = "a rule, such as SameTrack()" if kind is object else f"a {kind.__name__}"
             what = 'a Meeting("ada", "bo", "Review") or a Practice' if kind is tuple else what

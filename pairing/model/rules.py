@@ -150,10 +150,14 @@ class Together:
         if where is not None and problem.sessions[where].closed:
             return
         if where is not None and problem.sessions[where].is_peers:
-            yield PeerPin(self.name, where, (p, problem.participant_idx(self.mentor)), self.weight)
+            members = (p, problem.participant_idx(self.mentor))
+            if not any(problem.num_held(one, where) for one in members):  # else one of them has practised already
+                yield PeerPin(self.name, where, members, self.weight)
             return
         key = (p, problem.mentor_idx(self.mentor))
         if any(problem.have_met(*key, s) for s in ([where] if where is not None else _all(problem))):
+            return
+        if all(session.closed or session.is_peers for session in problem.sessions):
             return
         limit: tuple[int, int | None] = (1, None)
         if self.session is None:

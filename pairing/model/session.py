@@ -99,12 +99,14 @@ class Session:
             ("time", self.time, TIMES),
             ("track", self.track, TRACKS),
             ("kind", self.kind, KINDS),
-            ("repeat", self.repeat or REPEATS[0], REPEATS),
+            ("repeat", REPEATS[0] if self.repeat is None else self.repeat, REPEATS),
         ):
             if value not in known:
                 raise self._bad(
                     field, value, f"Known are {', '.join(map(repr, known))}. {did_you_mean(str(value), known)}"
                 )
+        if not isinstance(self.closed, bool):
+            raise self._bad("closed", self.closed, "True or False.")
         self._check_kind()
         if self.time == "they agree" and self.minutes is None:
             raise self._bad("minutes", None, "A session with time = 'they agree' says how many minutes it lasts.")

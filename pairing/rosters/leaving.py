@@ -57,6 +57,7 @@ def _nowhere(look: Lookup, line: ChangeLine) -> None:
     """On no sheet and in no table: somebody who is gone for good, or a name that is written wrong."""
     hint = did_you_mean(line.who, look.names())
     if hint:
+        hint += " If that person is gone for good, and stands nowhere any more: delete the line."
         look.doubt(line, "changes-unknown-name", f"{line.who!r} is on no sheet and in no table.", hint, "who")
     else:
         look.warn(line, f"{line.who} is on no sheet and in no table any more.")

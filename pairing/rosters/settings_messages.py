@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pairing.model.faults import MOST_EARLIER_WEIGHT
 from pairing.model.names import did_you_mean
 from pairing.rosters.toml_table import TomlTable
 
@@ -34,7 +35,7 @@ def history_of(top: TomlTable) -> HistorySettings:
     if "history" in top.values and not files and (files is not None or "files" not in table.values):
         code = "bad-value" if "files" in table.values else "missing-key"
         table.fault(code, "[history] names no file.", 'Add files = ["history/*.csv"].', "files")
-    return HistorySettings(files or (), table.number("load_weight", 0) or 0)
+    return HistorySettings(files or (), table.number("load_weight", 0, MOST_EARLIER_WEIGHT) or 0)
 
 
 def messages_of(top: TomlTable) -> MessageSettings:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pairing.cli import run as run_command
-from tests.cli.programmes import EXAMPLE, Ended, write_programme
+from tests.cli.programmes import EXAMPLE, LABS, Ended, write_programme
 
 
 @pytest.fixture
@@ -30,6 +30,18 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
 def small(tmp_path: Path) -> Callable[..., Path]:
     """Make the small programme; any of its files can be another, or None."""
     return lambda **files: write_programme(tmp_path / "programme", **files)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Path:
+    """A copy of a small programme whose tables are published: five Collabies, three mentors, three sessions."""
+    return Path(shutil.copytree(LABS / "small-lab", tmp_path / "small-lab"))
+
+
+@pytest.fixture
+def timed(tmp_path: Path) -> Path:
+    """A copy of one whose only session goes from Monday to Wednesday; its table is published."""
+    return Path(shutil.copytree(LABS / "timed-lab", tmp_path / "timed-lab"))
 
 
 @pytest.fixture

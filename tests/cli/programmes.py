@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "career-lab"
+LABS = EXAMPLE.parents[1] / "tests" / "data" / "living"
 COLLABIES = """Email,Full name,Track,Time zone,When are you free? [Monday],When are you free? [Tuesday]
 ada@example.org,Ada Quill,Backend,Europe/Berlin,"5pm - 6pm, 6pm - 7pm",
 bo@example.org,Bo Lindqvist,Frontend,Europe/London,5pm - 6pm,9am - 10am
@@ -82,6 +83,37 @@ def write_programme(
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def edit(folder: Path, name: str, *swaps: tuple[str, str]) -> None:
+    """Somebody edits a file: each first text is there, and becomes the second."""
+    text = (folder / name).read_bytes().decode()
+    for before, after in swaps:
+        assert before in text
+        text = text.replace(before, after)
+    (folder / name).write_bytes(text.encode())
+
+
+def add(folder: Path, name: str, *lines: str) -> None:
+    """Somebody adds lines to a file."""
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def changes(folder: Path, *lines: str) -> None:
+    """Lines for changes.csv: date, who, session, what, value."""
+    add(folder, "changes.csv", *lines)
+
+
+def what_changes(plan: Ended) -> list[str]:
+    """The lines of "What changes", without blank ones."""
+    told = plan.out.partition("## What changes")[2].partition("\n## ")[0]
+    return [line for line in told.splitlines() if line]
+
+
+def diff_of(ended: Ended) -> list[str]:
+    """The lines that a diff takes away or adds."""
+    return [line for line in ended.out.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def pairs_of(plan: Ended) -> list[tuple[str, str, str]]:

@@ -77,6 +77,9 @@ class PeerPrices:
             return None
         people = self.problem.participants
         found = [p for who in (rule.participant, rule.mentor) for p in range(len(people)) if is_called(people[p], who)]
+        held = [one for one in self.problem.held if self.where.is_called(one.session)]
+        if any(people[p].id in one.members for p in found for one in held):
+            return None  # has practised in this session already
         return tuple(sorted(found))
 
     def charge(self, rule: Rule, a: int, b: int) -> int:
