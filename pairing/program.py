@@ -165,7 +165,7 @@ def publication(program: Program, result: Result) -> Publication:
             continue
         after[one.path] = filled.data
         if not program.start_over:
-            issues += emptied_issue(one, filled.emptied, program.standings)
+            issues += emptied_issue(one, filled.emptied_rows, program.standings)
     if faults:
         raise InputError(faults)
     documents = tuple(DocumentChange(path, before[path], data) for path, data in after.items())

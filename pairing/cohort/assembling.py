@@ -122,6 +122,7 @@ def assemble(
         start_over=asked.start_over,
         changes_file=settings.changes or "",
     )
+    standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
     found = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
     found += () if asked.start_over else strangers_issues(documents, standings)

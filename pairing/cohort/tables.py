@@ -10,7 +10,7 @@ from pairing.cohort.dates import Calendar, already_met
 from pairing.documents.markdown import Table, find_table
 from pairing.documents.namebook import NameBook
 from pairing.documents.published import Published, read_published
-from pairing.documents.readback import TableFacts, read_back
+from pairing.documents.readback import ReadRow, TableFacts, read_back
 from pairing.documents.store import read_document
 from pairing.errors import Issue, PairingError, Severity
 from pairing.model.meetings import Known, Meeting, Practice
@@ -45,6 +45,7 @@ class Standings(NamedTuple):
     that are over, people on no sheet, pairs that are taken to have met). ``pins``: what is kept, as rules.
     ``left_out``: who stands unpaired in a session that is over. ``gone``: ids of those who are decided to have left,
     even if only one session. ``kept``: what the pins keep, with file and line.
+    ``named``: ids of everybody whom a line of the changes is about.
     """
 
     facts: dict[str, TableFacts]
@@ -55,6 +56,7 @@ class Standings(NamedTuple):
     issues: tuple[Issue, ...] = ()
     gone: frozenset[str] = frozenset()
     kept: tuple[tuple[Known, str, int | None], ...] = ()
+    named: frozenset[str] = frozenset()
 
 
 def find_tables(settings: Settings, faults: list[Issue]) -> tuple[SessionDocument, ...]:
@@ -153,7 +155,7 @@ def read_standings(
             continue
         issues += found.issues
         baseline += found.baseline
-        held += found.fixed
+        held += _still_fixed(found.fixed, session, book, participants, mentors)
         kept += [(known, one.table.file, line_of(found, known)) for known in found.kept]
     met, doubts = already_met(baseline, days, participants, (*were_mentors, *mentors))
     issues += doubts
@@ -172,6 +174,26 @@ def read_standings(
     issues += doubts
     gone = frozenset(who for one in left for who in (*one.ids, name_key(one.name)))
     return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone, tuple(kept))
+
+
+def _still_fixed(
+    fixed: Sequence[Known],
+    session: Session,
+    book: NameBook,
+    participants: Sequence[Participant],
+    mentors: Sequence[Mentor],
+) -> Iterator[Known]:
+    """The pairs and groups with somebody on no sheet, without those of the sheets who have left."""
+    practising = {person.id for person in participants if session.has(person.sessions)}
+    helping = {mentor.id for mentor in mentors}
+    for one in fixed:
+        if isinstance(one, Meeting):
+            if one.mentor in helping or one.mentor not in book.people["mentor"]:
+                yield one
+            continue
+        members = tuple(who for who in one.members if who in practising or who not in book.people["participant"])
+        if len(members) > 1:
+            yield Practice(members, one.session)
 
 
 # --- what is kept -----------------------------------------------------------------------------------------------
@@ -237,14 +259,15 @@ def names_in(published: Published) -> Iterator[str]:
         yield from (name for _, name in row.peers)
 
 
-def emptied_issue(one: SessionDocument, emptied: int, standings: Standings) -> list[Issue]:
+def emptied_issue(one: SessionDocument, emptied: Sequence[ReadRow], standings: Standings) -> list[Issue]:
     """An error where more than a quarter of a table, and more than three rows, would lose their pair for nothing.
 
-    Rows of people who are said to have left do not count. The sheets are most likely those of another cohort.
+    Rows of people of whom the changes say something do not count: that is decided. The sheets are most likely those
+    of another cohort.
     """
     rows = [row for row in standings.facts[one.session.id].rows if row.is_paired]
-    decided = sum(any(name.id in standings.gone for name in (*row.participants, *row.partners)) for row in rows)
-    number = emptied - decided
+    decided = standings.gone | standings.named
+    number = sum(decided.isdisjoint(name.id for name in (*row.participants, *row.partners)) for row in emptied)
     if number <= FEWEST_EMPTIED or 4 * number <= len(rows):
         return []
     message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."

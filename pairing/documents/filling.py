@@ -8,7 +8,7 @@ from pairing.documents.markdown import splice
 from pairing.documents.namebook import NameBook
 from pairing.documents.pair_rows import pair_rows
 from pairing.documents.published import Change
-from pairing.documents.readback import TableFacts
+from pairing.documents.readback import ReadRow, TableFacts
 from pairing.documents.row_cells import NewRows
 from pairing.errors import Issue
 from pairing.model.solution import UNPAIRED_TEXT, Result
@@ -17,13 +17,18 @@ from pairing.model.solution import UNPAIRED_TEXT, Result
 class Filled(NamedTuple):
     """A document with its table filled: the new bytes, what changes for people, and what to tell the coordinator.
 
-    ``emptied`` counts the rows that showed somebody paired, and would be gone or show nobody.
+    ``emptied_rows`` are those that showed somebody paired, and would be gone or show nobody.
     """
 
     data: bytes
     changes: tuple[Change, ...]
     issues: tuple[Issue, ...]
-    emptied: int = 0
+    emptied_rows: tuple[ReadRow, ...] = ()
+
+    @property
+    def emptied(self) -> int:
+        """How many rows those are."""
+        return len(self.emptied_rows)
 
 
 def fill(
@@ -82,10 +87,10 @@ def fill(
             facts, result, s, book, unpaired_text=unpaired_text, start_over=start_over, keep_fixed=keep_fixed
         )
     filled = splice(data, facts.published.table, new.rows, origins=new.origins, added=new.added)
-    return Filled(filled, new.changes, facts.issues, emptied(facts, new))
+    return Filled(filled, new.changes, facts.issues, _emptied(facts, new))
 
 
-def emptied(facts: TableFacts, new: NewRows) -> int:
-    """How many rows showed somebody paired, and would be gone or show nobody."""
+def _emptied(facts: TableFacts, new: NewRows) -> tuple[ReadRow, ...]:
+    """The rows that showed somebody paired, and would be gone or show nobody."""
     still = {origin for origin, paired in zip(new.origins, new.paired, strict=True) if paired}
-    return sum(row.is_paired and row.place not in still for row in facts.rows)
+    return tuple(row for row in facts.rows if row.is_paired and row.place not in still)

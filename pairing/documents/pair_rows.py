@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pairing.documents.inline import Cell, Source, cell_text
 from pairing.documents.namebook import NameBook
@@ -39,6 +39,7 @@ def pair_rows(
     name = result.problem.sessions[session].name
     plan = mentors_in(result, session)
     _refuse_plan(plan, facts, book, unpaired_text)
+    helping = {mentor.id for mentor in result.problem.mentors}
     new = RowList()
     for row in facts.rows:
         if is_blank(row, facts):
@@ -47,7 +48,7 @@ def pair_rows(
             new.add(facts.published.table.rows[row.place].cells, row.place, row.is_paired)
         elif row.participants:
             who = row.participants[0]
-            wanted = _wanted(row, who, plan, start_over, keep_fixed and not start_over)
+            wanted = _wanted(row, who, plan, helping, start_over, keep_fixed and not start_over)
             after: tuple[str, ...] = ()
             if wanted is not None:
                 cells, after = _filled(row, wanted, facts, book, unpaired_text)
@@ -68,11 +69,13 @@ def _refuse_plan(plan: _Plan, facts: TableFacts, book: NameBook, unpaired_text: 
     refuse_shown(names, [book.shown(one, "mentor") for one in mentors], facts, unpaired_text)
 
 
-def _wanted(row: ReadRow, who: NameRead, plan: _Plan, start_over: bool, keep_fixed: bool) -> tuple[str, ...] | None:
+def _wanted(
+    row: ReadRow, who: NameRead, plan: _Plan, helping: Collection[str], start_over: bool, keep_fixed: bool
+) -> tuple[str, ...] | None:
     """The ids of the mentors a row is to show; None when the row goes."""
     if who.why == LEFT:
         return None
-    staying = tuple(name.id for name in row.partners if name.why != LEFT)
+    staying = tuple(name.id for name in row.partners if name.is_stranger or (not name.why and name.id in helping))
     if who.why:
         return None if start_over else tuple(dict.fromkeys(staying))
     if who.id not in plan:

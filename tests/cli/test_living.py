@@ -216,6 +216,21 @@ def test_an_unknown_mentor_stays_until_one_of_four_ways_decides(run: Run, lab: P
     assert run("publish", lab).status == 0
 
 
+def test_who_leaves_an_outside_helper_or_guest_is_gone_from_the_row_and_the_other_stays(run: Run, lab: Path) -> None:
+    edit(lab, "practice.md", ("| Cem Osei | Dora Vance |  |", "| Cem Osei | Guest One | |\n| Dora Vance | - | |"))
+    edit(lab, "review.md", ("| Emil Roy | Fay Ito |", "| Emil Roy | Fay Ito |\n| Guest Two | Hana Kim |"))
+    add(lab, "pairing.toml", "[people]", *(f'"Guest {one}" = {{ outside = true }}' for one in ("One", "Two")))
+    changes(lab, ",Cem Osei,,leaves,", ",Hana Kim,,leaves,")
+    ended = run("publish", lab)
+    assert (ended.status, ended.said) == (0, set())
+    shown = b"".join(tables(lab).values()).decode()
+    assert "Cem Osei" not in shown
+    assert "Hana Kim" not in shown
+    assert "| Guest Two | _not yet paired_ |" in shown
+    assert "Guest One" in shown
+    assert run("plan", lab).out.startswith(NOTHING)
+
+
 def test_a_line_about_who_is_gone_for_good_may_stay_unless_it_looks_like_somebody_there(run: Run, lab: Path) -> None:
     changes(lab, ",Zoe Nobody,,leaves,")
     ended = run("publish", lab)

@@ -175,6 +175,30 @@ def test_everybody_may_leave_when_changes_say_so(run: Run, lab: Path, who: tuple
     assert run("check", lab, "--documents", "--strict").status == 0
 
 
+def test_a_capacity_of_none_by_the_changes_empties_rows_without_starting_over(run: Run, lab: Path) -> None:
+    for mentor in ("Gus Hale", "Hana Kim"):
+        edit(lab, "talk.md", (f"| {mentor} |", "| Fay Ito |"))
+    edit(lab, "review.md", ("| Fay Ito |", "| Gus Hale |"))
+    edit(lab, "pairing.toml", ('name = "Review"', 'name = "Review"\nclosed = true'))
+    edit(lab, "mentors.csv", ("Hana Kim,Any,4", "Hana Kim,Any,2"), ("Gus Hale,Any,4", "Gus Hale,Any,3"))
+    changes(lab, ",Fay Ito,,capacity,0")
+    ended = run("publish", lab)
+    assert (ended.status, ended.said) == (0, {"published-against-rule"})
+    assert (lab / "talk.md").read_text().count("_not yet paired_") == 5
+
+
+def test_leavers_whose_mentors_others_replace_do_not_hide_rows_that_are_emptied_for_nothing(
+    run: Run, lab: Path
+) -> None:
+    edit(lab, "collabies.csv", ("not be paired with?", "not be paired with?,Which sessions do you want?"))
+    text = (lab / "collabies.csv").read_text().replace(",\n", ',,"Talk, Practice"\n')
+    (lab / "collabies.csv").write_text(text.replace('Roy,Backend,Europe,,"Talk', 'Roy,Backend,Europe,,"Review, Talk'))
+    changes(lab, ",Fay Ito,,leaves,")
+    ended = run("publish", lab)
+    assert ended.status == 2
+    assert "4 of the 5 pairs in the table of 'Review' would be gone." in ended.err
+
+
 def test_everybody_may_leave_one_session(run: Run, lab: Path) -> None:
     before = contents(lab)
     changes(lab, *(f",{name},Practice,leaves," for name in PEOPLE))

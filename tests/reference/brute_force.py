@@ -166,7 +166,7 @@ class Prices:
                 return 0
             wanted = called(rule.mentor, mentors)
             where = [one for one in sessions if rule.session is None or one.is_called(rule.session)]
-            if rule.session is not None and where[0].closed:
+            if all(one.closed for one in where):
                 return 0
             if any(sessions[s] in where and mentors[m].id in wanted for _, m, s in plan):
                 return 0
