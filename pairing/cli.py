@@ -299,6 +299,8 @@ def _read(options: argparse.Namespace) -> Program:
         settings = read_settings(options.program)  # a fault in them is said before anything else is loaded
         from pairing.program import read_program
 
+        if asked.get("start_over") and asked.get("max_changes") is not None:
+            raise _usage("--start-over changes everything, and --max-changes allows little.", "Give one of the two.")
         return read_program(settings, **asked)
     from pairing.program import read_two_sheets
 

@@ -200,11 +200,12 @@ def publish(
         (``RuntimeError``) when the result holds no plan.
     InputError
         (``ValueError``) when the programme names no document, a question about a sheet is open, somebody is set
-        aside and `set_aside` is False, or a document was changed by somebody else since it was read. Nothing is
-        written then.
+        aside and `set_aside` is False, the result is of other people or tables than the programme has, or a document
+        was changed by somebody else since it was read. Nothing is written then.
     PairingError
         When writing fails. The documents written before are named; each is whole, old or new.
     """
+    _refuse_stale(program, result)
     planned = publication(program, result)
     waiting = blocking(program, planned, set_aside=set_aside)
     if waiting:
@@ -213,6 +214,18 @@ def publish(
     if write:
         write_documents(changed)
     return changed
+
+
+def _refuse_stale(program: Program, result: Result) -> None:
+    """A plan for other people, or for other tables than these, would bring back who has left."""
+
+    def state(problem: Problem) -> tuple[object, ...]:
+        people = {person.id for person in problem.participants}, {mentor.id for mentor in problem.mentors}
+        return *people, set(problem.baseline), set(problem.held)
+
+    if state(program.problem) != state(result.problem):
+        message = "the plan was made for other people or other tables than the programme has now."
+        raise InputError(Issue(Severity.ERROR, "stale-plan", message, "Solve the programme as it is read now."))
 
 
 def blocking(program: Program, planned: Publication, *, set_aside: bool = False) -> tuple[Issue, ...]:

@@ -124,6 +124,7 @@ def messages_to(
     from pairing.documents.messages import messages
     from pairing.documents.moves import change_sentences
 
+    changed = changed and not planned.moves.is_first  # before anything is published everybody is told everything
     told = change_sentences(planned.moves, to) if changed else {}
     return messages(
         result,

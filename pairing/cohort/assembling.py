@@ -114,6 +114,7 @@ def assemble(
         book,
         days,
         participants=there.participants,
+        were_participants=applied.joined.participants,
         mentors=there.mentors,
         left=applied.left,
         outside=_outside(people),

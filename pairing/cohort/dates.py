@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.answers import free_in
@@ -13,6 +13,9 @@ from pairing.model.intervals import share
 from pairing.model.meetings import Known, Meeting
 from pairing.model.people import Mentor, Participant
 from pairing.model.session import Session
+
+if TYPE_CHECKING:
+    from pairing.rosters.leaving import Left
 
 
 class Calendar(NamedTuple):
@@ -43,12 +46,17 @@ def _on(session: Session, as_of: date | None) -> Session:
 
 
 def already_met(
-    baseline: Iterable[Known], days: Calendar, participants: Sequence[Participant], mentors: Sequence[Mentor]
+    baseline: Iterable[Known],
+    days: Calendar,
+    participants: Sequence[Participant],
+    mentors: Sequence[Mentor],
+    left: Sequence[Left] = (),
 ) -> tuple[list[Known], list[Issue]]:
     """The published pairs whose hours in common are all gone: they are taken to have met.
 
     Who met on Friday is not to meet somebody else on Sunday because no hour is left, or because the mentor has left
-    since: ``mentors`` has those too. Each is said, for it may be that they have not met.
+    since, or he himself: both lists have those too, and ``left`` says on which day. Each is said, for it may be that
+    they have not met.
     """
     if days.as_of is None:
         return [], []
@@ -61,12 +69,14 @@ def already_met(
             continue
         today = next((session for session in days.today.values() if session.is_called(one.session)), None)
         person, mentor = people[one.participant], helpers[one.mentor]
-        if today is None or today.closed or not today.is_timed or not today.has(person.sessions):
+        if today is None or today.closed or not today.is_timed:
             continue
         minutes = today.minutes or 1
         whole = days.whole[today.id]
         if share(free_in(person, today), free_in(mentor, today), minutes):
             continue
+        if _could_meet_from(min(_days_of_leaving(one, today, left), default=None), person, mentor, whole):
+            continue  # one of them left while there were hours to come
         if share(free_in(person, whole), free_in(mentor, whole), minutes):
             found.append(one)
             message = (
@@ -76,3 +86,18 @@ def already_met(
             hint = "If they have not met, take the mentor's name out of the row, and plan again."
             issues.append(Issue(Severity.WARNING, "taken-to-have-met", message, hint, person=person.name))
     return found, issues
+
+
+def _days_of_leaving(one: Meeting, session: Session, left: Sequence[Left]) -> list[date]:
+    """The days, where they are told, on which the two left the session."""
+    gone = (entry for entry in left if {one.participant, one.mentor} & set(entry.ids) and entry.is_out_of(session))
+    return [entry.day for entry in gone if entry.day is not None]
+
+
+def _could_meet_from(day: date | None, person: Participant, mentor: Mentor, whole: Session) -> bool:
+    """Whether the two had an hour in common from that day on."""
+    if day is None or (whole.last_day is not None and whole.last_day < day):
+        return False
+    first = day if whole.first_day is None else max(day, whole.first_day)
+    rest = dataclasses.replace(whole, first_day=first)
+    return share(free_in(person, rest), free_in(mentor, rest), whole.minutes or 1)

@@ -26,6 +26,8 @@ def refuse_unknown(asked: Mapping[str, Sequence[str]], joined: Joined, in_tables
         for name in given:
             if not joined.ids_of(name) and name_key(name) not in known:
                 hint = did_you_mean(name, names)
+                if option == "left" and name.strip() and not hint:
+                    continue  # gone for good: the changes say so, and publishing twice is no error
                 message = f"--{option} names {name!r}, who is on no sheet and in no table."
                 issues.append(Issue(Severity.ERROR, "unknown-name", message, hint, value=name))
     if issues:
@@ -43,6 +45,8 @@ def published_issues(problem: Problem, documents: Sequence[SessionDocument], sta
         if one.session.id in standings.facts
         for known in standings.facts[one.session.id].baseline
     }
+    yield from _no_changed_level(problem)
+    yield from _beside_held(problem)
     for violation in table_violations(problem):
         if _is_told_as_left(violation, problem, standings):
             continue
@@ -52,6 +56,31 @@ def published_issues(problem: Problem, documents: Sequence[SessionDocument], sta
             Severity.WARNING, "published-against-rule", message, "", file=file, line=line, person=violation.participant
         )
     yield from _more_than_offered(problem, chosen)
+
+
+def _no_changed_level(problem: Problem) -> Iterator[Issue]:
+    """A question where the levels leave out what keeps the published pairs."""
+    if "changed" not in problem.levels:
+        message = "'changed' is not among the levels: every published pair may be dropped for a little better balance."
+        hint = "Put it after 'unpaired' in the settings' levels; if it is meant so: " + (
+            '[issues] accept = ["changed-is-no-level:levels"].'
+        )
+        yield Issue(Severity.QUESTION, "changed-is-no-level", message, hint, value="levels")
+
+
+def _beside_held(problem: Problem) -> Iterator[Issue]:
+    """Published pairs of somebody whose places are filled by what nobody may touch."""
+    ids = {person.id: p for p, person in enumerate(problem.participants)}
+    names = {mentor.id: mentor.name for mentor in problem.mentors}
+    for one in problem.baseline:
+        if isinstance(one, Practice) or one.participant not in ids or one.mentor not in names:
+            continue
+        p, s = ids[one.participant], problem.session_idx(one.session)
+        if problem.num_held(p, s) and not problem.demand(p, s):
+            person, session = problem.participants[p], problem.sessions[s]
+            message = f"{person.name} has somebody in {session.name} who stays, so {names[one.mentor]} is taken out."
+            hint = "Leave one name in the row."
+            yield Issue(Severity.WARNING, "more-than-needed", message, hint, person=person.name)
 
 
 def published_plan(problem: Problem) -> tuple[list[Triple], list[Peers]]:

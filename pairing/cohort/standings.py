@@ -46,10 +46,8 @@ def standings_after(result: Result, standings: Standings) -> list[Standing]:
             found += _shown(session, facts)
             continue
         taking_part = [one.id for one in problem.participants if session.has(one.sessions)]
-        strangers = {name.id for row in facts.rows for name in row.participants if name.is_stranger}
-        held = [one for one in problem.held if session.is_called(one.session)]
-        there = {*taking_part, *strangers}
-        known: list[Known] = [one for one in held if there & set(one.members if isinstance(one, Practice) else one[:1])]
+        strangers = [name.id for row in facts.rows for name in row.participants if name.is_stranger]
+        known: list[Known] = [one for one in problem.held if session.is_called(one.session)]
         known += [
             Meeting(pair.participant.id, pair.mentor.id, session.name)
             for pair in result.pairs
@@ -60,7 +58,7 @@ def standings_after(result: Result, standings: Standings) -> list[Standing]:
             for group in result.groups
             if group.session.id == session.id
         ]
-        found += _stand(session, known, taking_part)
+        found += _stand(session, known, [*taking_part, *strangers])
     return found
 
 

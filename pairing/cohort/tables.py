@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,6 +115,7 @@ def read_standings(
     left: Sequence[Left] = (),
     outside: Collection[str] = (),
     keeps: Sequence[Keep] = (),
+    were_participants: Sequence[Participant] = (),
     were_mentors: Sequence[Mentor] = (),
     start_over: bool = False,
     changes_file: str = "",
@@ -126,8 +128,8 @@ def read_standings(
         The tables, who is meant by a name, and which sessions are over.
     participants, mentors
         Those who still take part somewhere.
-    were_mentors
-        Mentors who helped once, those included who have left since: they may have met somebody before.
+    were_participants, were_mentors
+        Everybody of the sheets, those included who have left since: they may have met before.
     left, outside
         Names that are decided: gone, from one session or from all that are not over; helpers from outside.
     keeps
@@ -137,6 +139,7 @@ def read_standings(
     """
     facts: dict[str, TableFacts] = {}
     baseline: list[Known] = []
+    before: list[Known] = []  # published, and forgotten but for those who have met
     held: list[Known] = []
     kept: list[tuple[Known, str, int | None]] = []
     left_out: list[str] = []
@@ -149,15 +152,24 @@ def read_standings(
         if session.closed:
             held += [*found.baseline, *found.fixed]
             left_out += found.unpaired
-            issues += [issue for issue in found.issues if issue.severity is Severity.WARNING]
+            issues += [
+                issue if issue.severity is Severity.WARNING else dataclasses.replace(issue, severity=Severity.WARNING)
+                for issue in found.issues
+            ]
             continue
         if start_over:
+            before += found.baseline
+            held += [
+                one for one in _still_fixed(found.fixed, session, book, participants, mentors) if _is_of(one, outside)
+            ]
             continue
         issues += found.issues
         baseline += found.baseline
         held += _still_fixed(found.fixed, session, book, participants, mentors)
         kept += [(known, one.table.file, line_of(found, known)) for known in found.kept]
-    met, doubts = already_met(baseline, days, participants, (*were_mentors, *mentors))
+    met, doubts = already_met(
+        (*before, *baseline), days, (*were_participants, *participants), (*were_mentors, *mentors), left
+    )
     issues += doubts
     still = [one for one in baseline if one not in set(met)]
     if not start_over:
@@ -176,6 +188,12 @@ def read_standings(
     return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone, tuple(kept))
 
 
+def _is_of(known: Known, outside: Collection[str]) -> bool:
+    """Whether somebody in it is a helper from outside, by a decision."""
+    keys = {name_key(name) for name in outside}
+    return not keys.isdisjoint(known.members if isinstance(known, Practice) else (known.participant, known.mentor))
+
+
 def _still_fixed(
     fixed: Sequence[Known],
     session: Session,
@@ -188,7 +206,8 @@ def _still_fixed(
     helping = {mentor.id for mentor in mentors}
     for one in fixed:
         if isinstance(one, Meeting):
-            if one.mentor in helping or one.mentor not in book.people["mentor"]:
+            is_helping = one.mentor in helping or one.mentor not in book.people["mentor"]
+            if is_helping and (one.participant in practising or one.participant not in book.people["participant"]):
                 yield one
             continue
         members = tuple(who for who in one.members if who in practising or who not in book.people["participant"])

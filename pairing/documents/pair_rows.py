@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pairing.documents.inline import Cell, Source, cell_text
 from pairing.documents.namebook import NameBook
 from pairing.documents.published import Change
-from pairing.documents.readback import LEFT, NameRead, ReadRow, TableFacts
+from pairing.documents.readback import LEFT, OUTSIDE, NameRead, ReadRow, TableFacts
 from pairing.documents.row_cells import (
     NewRows,
     RowList,
@@ -18,7 +18,8 @@ from pairing.documents.row_cells import (
     source_at,
     stays_as_it_is,
 )
-from pairing.documents.session_plan import by_shown_name, mentors_in
+from pairing.documents.session_plan import by_shown_name, held_in, mentors_in
+from pairing.model.meetings import Meeting
 from pairing.model.names import text_key
 from pairing.model.solution import Result
 
@@ -38,8 +39,14 @@ def pair_rows(
     """The rows for session number ``session``; the rest as in ``fill``."""
     name = result.problem.sessions[session].name
     plan = mentors_in(result, session)
+    plan_of_today = frozenset(plan)
+    here = {name.id for row in facts.rows for name in row.participants if not name.why}
+    for one, mentor in held_in(result, session):  # who met somebody and has left since keeps the row
+        if one in here and one not in plan_of_today:
+            plan[one] = (*plan.get(one, ()), mentor)
     _refuse_plan(plan, facts, book, unpaired_text)
-    helping = {mentor.id for mentor in result.problem.mentors}
+    staying = {mentor.id for mentor in result.problem.mentors}
+    staying |= {one.mentor for one in result.problem.held if isinstance(one, Meeting) and one.session == name}
     new = RowList()
     for row in facts.rows:
         if is_blank(row, facts):
@@ -48,7 +55,7 @@ def pair_rows(
             new.add(facts.published.table.rows[row.place].cells, row.place, row.is_paired)
         elif row.participants:
             who = row.participants[0]
-            wanted = _wanted(row, who, plan, helping, start_over, keep_fixed and not start_over)
+            wanted = _wanted(row, who, plan, staying, start_over, keep_fixed and not start_over)
             after: tuple[str, ...] = ()
             if wanted is not None:
                 cells, after = _filled(row, wanted, facts, book, unpaired_text)
@@ -70,14 +77,14 @@ def _refuse_plan(plan: _Plan, facts: TableFacts, book: NameBook, unpaired_text: 
 
 
 def _wanted(
-    row: ReadRow, who: NameRead, plan: _Plan, helping: Collection[str], start_over: bool, keep_fixed: bool
+    row: ReadRow, who: NameRead, plan: _Plan, mentors: Collection[str], start_over: bool, keep_fixed: bool
 ) -> tuple[str, ...] | None:
     """The ids of the mentors a row is to show; None when the row goes."""
     if who.why == LEFT:
         return None
-    staying = tuple(name.id for name in row.partners if name.is_stranger or (not name.why and name.id in helping))
+    staying = tuple(name.id for name in row.partners if name.is_stranger or (not name.why and name.id in mentors))
     if who.why:
-        return None if start_over else tuple(dict.fromkeys(staying))
+        return None if start_over and who.why != OUTSIDE else tuple(dict.fromkeys(staying))
     if who.id not in plan:
         return None
     strangers = (name.id for name in row.partners if name.is_stranger) if keep_fixed else ()

@@ -286,6 +286,8 @@ def _issues(
     told: Sequence[ReadRow], rows: Sequence[ReadRow], published: Published, session: Session, book: NameBook
 ) -> Iterator[Issue]:
     table = published.table
+    if session.is_peers:
+        yield from _beside(told, published, book)
     undecided: dict[tuple[str, Role], list[tuple[NameRead, int]]] = {}
     for row in told:
         named: tuple[tuple[Role, tuple[NameRead, ...]], ...] = (
@@ -312,6 +314,19 @@ def _issues(
             message = f"the row is marked {KEEP_MARK}, and shows no two people who are on the sheets."
             hint = "The mark has no effect: take it out, or decide who is meant."
             yield table_issue(Severity.WARNING, "keep-without-effect", message, table, hint, row.line)
+
+
+def _beside(rows: Sequence[ReadRow], published: Published, book: NameBook) -> Iterator[Issue]:
+    """Participants in a column that is not read: mostly one of the group, below a header that was edited."""
+    table = published.table
+    for row in rows:
+        for place, cell in enumerate(published.rows[row.place].cells):
+            names = [] if place in published.columns else [one for one in cell.split("\n") if book.participants(one)]
+            if names and place < len(table.header):
+                header = table.header[place]
+                message = f"{names[0]!r} stands in the column {header!r}, which is not read as one of the group's."
+                hint = "Give the column a header like the others', or take the name out."
+                yield table_issue(Severity.QUESTION, "name-beside-group", message, table, hint, row.line, names[0])
 
 
 def _is_kept(row: ReadRow, session: Session) -> bool:

@@ -28,16 +28,19 @@ def mentors_in(result: Result, session: int) -> dict[str, tuple[str, ...]]:
     """
     meeting = result.problem.sessions[session]
     found: dict[str, list[str]] = {person.id: [] for person in people_in(result, session)}
-    met = [
-        (one.participant, one.mentor)
-        for one in result.problem.held
-        if isinstance(one, Meeting) and meeting.is_called(one.session)
-    ]
+    met = held_in(result, session)
     met += [(pair.participant.id, pair.mentor.id) for pair in result.pairs if pair.session.id == meeting.id]
     for participant, mentor in met:
         if participant in found:
             found[participant].append(mentor)
     return {participant: tuple(dict.fromkeys(mentors)) for participant, mentors in found.items()}
+
+
+def held_in(result: Result, session: int) -> list[tuple[str, str]]:
+    """(participant, mentor) of every meeting that was held in the session, also of people who have left since."""
+    meeting = result.problem.sessions[session]
+    held = (one for one in result.problem.held if meeting.is_called(one.session))
+    return [(one.participant, one.mentor) for one in held if isinstance(one, Meeting)]
 
 
 def groups_in(result: Result, session: int) -> Groups:

@@ -52,7 +52,11 @@ def solve_parts(
         return failed.solution
     most = problem.max_changes
     if most is not None and sum(part.changed for part in parts) > most:
-        parts = _shared_out(problem, formulation, choice, parts, most, deadline)
+        shared = _shared_out(problem, formulation, choice, parts, most, deadline)
+        if shared is None:
+            detail = "the time limit was reached before there was a plan with so few changes"
+            return Solution(Status.STOPPED, None, (), None, parts[0].solution.engine, detail)
+        parts = shared
     whole = _joined(formulation, problem, parts)
     for level in whole.levels:
         on_level(level)
@@ -70,7 +74,7 @@ def _of_mentors(
         for level in relaxed.levels:
             on_level(level)
         return relaxed
-    if formulation.caps and (least := _least_changed(formulation, choice)) > formulation.caps[0][1]:
+    if formulation.caps and (least := _least_changed(formulation, choice, deadline)) > formulation.caps[0][1]:
         raise too_few(formulation.caps[0][1], least)
     name, engine = choice.engine(formulation)
     return solve_levels(engine.lay_out(formulation), formulation, engine=name, deadline=deadline, on_level=on_level)
@@ -163,16 +167,16 @@ def too_few(most: int, least: int) -> Exception:
     return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
 
 
-def _least_changed(formulation: Formulation, choice: Choice) -> int:
-    """The fewest published pairs that any plan drops; hard minimums come first."""
+def _least_changed(formulation: Formulation, choice: Choice, deadline: Deadline) -> int:
+    """The fewest published pairs that any plan drops, hard minimums first; 0 where time is too short to know."""
     if not formulation.caps:
         return 0
     changed = formulation.caps[0][0]
     levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
     only: Formulation = formulation._replace(levels=levels, caps=())
     solved: list[IntegerLevel] = list(levels)
-    reached = choice.engine(only)[1].lay_out(only).minimise(solved, Deadline(), lambda level: None)
-    return reached[-1].value
+    reached = choice.engine(only)[1].lay_out(only).minimise(solved, deadline, lambda level: None)
+    return reached[-1].value if len(reached) == len(solved) and reached[-1].is_proved else 0
 
 
 def _shared_out(
@@ -182,13 +186,17 @@ def _shared_out(
     parts: Sequence[Part],
     most: int,
     deadline: Deadline,
-) -> list[Part]:
-    """The best plan over every way of sharing the changes out; no part can use more than it takes when it is free."""
-    least = [_least_changed(formulation, choice)]
+) -> list[Part] | None:
+    """The best plan over every way of sharing the changes out; no part can use more than it takes when it is free.
+
+    None where the deadline left no plan.
+    """
+    least = [_least_changed(formulation, choice, deadline)]
     for part in parts[1:]:
         assert part.session is not None
         only = problem.replace(levels=(CHANGED,))
-        least.append(_of_peers(only, part.session, choice, deadline).changed)
+        found = _of_peers(only, part.session, choice, deadline)
+        least.append(found.changed if found.solution.status is Status.OPTIMAL else 0)
     if sum(least) > most:
         raise too_few(most, sum(least))
     solved: dict[tuple[int, int], Part] = {}
@@ -206,9 +214,10 @@ def _shared_out(
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
                 solved[number, share] = found
             tried.append(solved[number, share])
+        if any(part.solution.chosen is None for part in tried):
+            continue
         if best is None or _sums(formulation, problem, tried) < _sums(formulation, problem, best):
             best = tried
-    assert best is not None
     return best
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from pairing.model.names import did_you_mean, name_key
@@ -15,16 +16,24 @@ from pairing.rosters.pins import takes_part
 
 
 class Left(NamedTuple):
-    """Somebody who has left: the name as shown (as written where no sheet has it), and the session (None: all)."""
+    """Somebody who has left: the name as shown (as written where no sheet has it), the session (None: all), the day."""
 
     name: str
     ids: tuple[str, ...]
     session: str | None
     line: int
+    day: date | None = None
 
     def is_out_of(self, session: Session) -> bool:
-        """Whether it is a session that was left."""
+        """Whether it is a session that was left: not one whose last day was past by then."""
+        if _was_over(session, self.day):
+            return False
         return self.session is None or session.is_called(self.session)
+
+
+def _was_over(session: Session, day: date | None) -> bool:
+    """Whether the session's last day is before that day."""
+    return day is not None and session.last_day is not None and session.last_day < day
 
 
 def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
@@ -39,7 +48,7 @@ def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
         return left
     name = line.who if who is None else look.shown(who)
     mine = _entries(left, who, name)
-    if session is not None and session.closed:
+    if session is not None and (session.closed or _was_over(session, line.date)):
         look.warn(line, f"{session.name!r} is over, so nobody leaves it.")
     elif any(one.session is None or (session is not None and one.is_out_of(session)) for one in mine):
         look.warn(line, f"{name} had left already.")
@@ -49,7 +58,7 @@ def leave(look: Lookup, line: ChangeLine, left: list[Left]) -> list[Left]:
     else:
         kept = [one for one in left if one not in mine] if session is None else left
         ids = () if who is None else (who,)
-        return [*kept, Left(name, ids, None if session is None else session.name, line.line)]
+        return [*kept, Left(name, ids, None if session is None else session.name, line.line, line.date)]
     return left
 
 

@@ -310,12 +310,19 @@ def test_a_file_of_changes_that_cannot_be_read_stops_everything(
     assert contents(lab) == before
 
 
+def test_saying_twice_that_somebody_has_left_is_no_error(run: Run, lab: Path) -> None:
+    before = contents(lab)
+    ended = run("publish", lab, "--left", "Nobody Known")
+    assert (ended.status, "changes-no-effect" in ended.said) == (0, True)
+    assert contents(lab) == before
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (["--max-changes", "-1"], "--max-changes is -1."),
         (["--as-of", "tomorrow"], "--as-of is 'tomorrow', which is no day."),
-        (["--left", "Nobody Known"], "--left names 'Nobody Known'"),
+        (["--left", "Ada Quil"], "--left names 'Ada Quil', who is on no sheet and in no table. Did you mean"),
         (["--left", ""], "--left names ''"),
     ],
 )

@@ -57,7 +57,9 @@ def pair_cases(draw: st.DrawFn) -> tuple[bytes, Result]:
     plan = {name: draw(st.lists(st.sampled_from(HELPING), max_size=2, unique=True)) for name in STAYING}
     first = result_of_pairs(plan, participants=people(*STAYING), helping=mentors(*HELPING))
     facts = read(data, first, everybody(), left=GONE)
-    return data, result_of_pairs(plan, participants=people(*STAYING), helping=mentors(*HELPING), held=facts.fixed)
+    here = {person.id for person in people(*STAYING)} | strangers_in(facts)
+    held = [one for one in facts.fixed if isinstance(one, Meeting) and one.participant in here]
+    return data, result_of_pairs(plan, participants=people(*STAYING), helping=mentors(*HELPING), held=held)
 
 
 @QUICK

@@ -125,7 +125,8 @@ def test_a_doubtful_leave_or_return_is_said(
 
 def test_an_unknown_name_comes_with_the_near_ones_also_of_the_tables(people: Joined) -> None:
     (issue,) = apply(people, line("Flo Gray", "leaves", number=9), others=["Flo Grey"]).issues
-    assert (issue.hint, issue.file, issue.line, issue.column) == ("Did you mean 'Flo Grey'?", "changes.csv", 9, "who")
+    assert issue.hint.startswith("Did you mean 'Flo Grey'?")
+    assert (issue.file, issue.line, issue.column) == ("changes.csv", 9, "who")
     assert issue.person == "Flo Gray"
 
 
