@@ -49,11 +49,6 @@ def test_the_documents_after_publishing(programme: Path) -> None:
         assert difference(name, (programme / "session-docs" / name).read_bytes()) == ""
 
 
-def test_the_document_of_the_peer_session_is_the_example_s_own() -> None:
-    name = "pair-interview-practice.md"
-    assert (GOLDEN / name).read_bytes() == (EXAMPLE / "session-docs" / name).read_bytes()
-
-
 def test_the_plan_as_text(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", str(programme)]) == 0
     assert difference("plan.md", capsys.readouterr().out.encode()) == ""
