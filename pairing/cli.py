@@ -156,9 +156,11 @@ def _plan(options: argparse.Namespace) -> int:
     if options.json and options.session is not None:
         raise _usage("--json gives the whole plan, not one session.", "Leave out --session; each pair names its own.")
     program, result = _solve(options)
-    from pairing.program import publication
+    from pairing.program import Publication, publication
 
-    planned = publication(program, result)
+    # While nothing is published, nothing can go wrong with it, and nobody waits for what would be written.
+    wants_all = options.json or program.is_published
+    planned = publication(program, result) if wants_all else Publication((), (), program, result)
     if options.json:
         _print_json(program, result, planned)
     else:

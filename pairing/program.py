@@ -1,4 +1,4 @@
-"""A programme: its folder of settings, sheets and documents. The one place where sheets, plan and documents meet."""
+"""A programme: its folder of settings, sheets and documents. The door to its reading and publishing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.assembling import Asked, Assembled, assemble, years
-from pairing.cohort.tables import SessionDocument, Standings, emptied_issue, find_tables
-from pairing.documents.filling import fill
+from pairing.cohort.tables import PublishedState, SessionDocument, emptied_issue, find_tables
 from pairing.documents.namebook import NameBook
 from pairing.documents.store import DocumentChange, write_documents
 from pairing.errors import InputError, Issue, Severity
@@ -36,7 +35,7 @@ class Publication(NamedTuple):
     @property
     def moves(self) -> Moves:
         """What changes, for whom, and who is to be told."""
-        from pairing.cohort.standings import what_changes  # a first plan has no use for it
+        from pairing.cohort.before_after import what_changes  # a first plan has no use for it
 
         return what_changes(self.result, self.program.standings, self.program.book)
 
@@ -58,9 +57,14 @@ class Program:
     set_aside: tuple[str, ...]
     documents: tuple[SessionDocument, ...]
     book: NameBook
-    standings: Standings
+    standings: PublishedState
     start_over: bool = False
     as_of: date | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a table shows anybody."""
+        return any(facts.rows for facts in self.standings.facts.values())
 
     def replace(self, **changes: Any) -> Program:
         """The same programme with another problem: ``program.replace(balance="equal")``, as ``Problem.replace``."""
@@ -130,7 +134,7 @@ def read_two_sheets(collabies: str | Path, mentors: str | Path, *, without: Sequ
 
 
 def _program(found: Assembled) -> Program:
-    return Program(*found)
+    return Program(**found._asdict())
 
 
 def publication(program: Program, result: Result) -> Publication:
@@ -141,6 +145,8 @@ def publication(program: Program, result: Result) -> Publication:
     InputError
         When a table cannot take the plan.
     """
+    from pairing.documents.filling import fill  # a first plan has no use for it
+
     before = {one.path: one.data for one in program.documents}
     after = dict(before)
     issues: list[Issue] = []

@@ -120,7 +120,7 @@ def messages_to(
     program: Program, result: Result, planned: Publication, *, to: Literal["mentors", "collabies"], changed: bool
 ) -> tuple[Message, ...]:
     """The messages to everybody of a side, or only to those for whom the plan changes something."""
-    from pairing.cohort.standings import shown_anywhere  # only for this verb
+    from pairing.cohort.before_after import shown_anywhere  # only for this verb
     from pairing.documents.messages import messages
     from pairing.documents.moves import change_sentences
 

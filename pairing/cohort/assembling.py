@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.cohort.dates import calendar
-from pairing.cohort.doubts import published_issues, refuse_unknown, strangers_issues
-from pairing.cohort.tables import SessionDocument, Standings, find_tables, names_in, read_standings
+from pairing.cohort.tables import PublishedState, SessionDocument, find_tables, names_in, read_published_state
 from pairing.documents.namebook import NameBook
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.in_force import LEVELS
@@ -47,7 +46,7 @@ class Asked(NamedTuple):
 
 
 class Assembled(NamedTuple):
-    """The fields of a programme, in their order."""
+    """The fields of a programme, by name."""
 
     settings: Settings
     problem: Problem
@@ -56,7 +55,7 @@ class Assembled(NamedTuple):
     set_aside: tuple[str, ...]
     documents: tuple[SessionDocument, ...]
     book: NameBook
-    standings: Standings
+    standings: PublishedState
     start_over: bool
     as_of: date | None
 
@@ -106,10 +105,13 @@ def assemble(
     whole = [dataclasses.replace(days.whole[one.id], closed=one.closed) for one in sessions]
     happened = _Happened(lines, whole, in_tables, set_aside)
     applied = _applied(happened, joined, settings)
-    refuse_unknown({"left": asked.left, "without": asked.without}, joined, in_tables)
+    if asked.left or asked.without:
+        from pairing.cohort.doubts import refuse_unknown
+
+        refuse_unknown({"left": asked.left, "without": asked.without}, joined, in_tables)
     there = _taking_part(applied, sessions)
     book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
-    standings = read_standings(
+    standings = read_published_state(
         documents,
         book,
         days,
@@ -126,7 +128,10 @@ def assemble(
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
     found = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
-    found += () if asked.start_over else strangers_issues(documents, standings)
+    if not asked.start_over and any(facts.unknown for facts in standings.facts.values()):
+        from pairing.cohort.doubts import strangers_issues
+
+        found += strangers_issues(documents, standings)
     found += [*issues, *applied.issues, *(_of_set_aside(one, set_aside) for one in standings.issues)]
     found = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *found)]
     history = _history(settings, joined, standings)
@@ -137,7 +142,10 @@ def assemble(
     problem = _problem(
         settings, asked, there, sessions, (*rules, *applied.rules, *standings.pins), standings, history[:2]
     )
-    found += published_issues(problem, documents, standings)
+    if problem.baseline:
+        from pairing.cohort.doubts import published_issues  # a first plan has no use for it
+
+        found += published_issues(problem, documents, standings)
     recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions))
     said = tuple(quiet(found, settings.accept, file=settings.file))
     return Assembled(
@@ -151,7 +159,7 @@ def years(settings: Settings) -> tuple[int, ...]:
     return tuple(sorted({day.year for day in days}))
 
 
-def placed_wish(issue: Issue, settings: Settings, problem: Problem, standings: Standings) -> Issue:
+def placed_wish(issue: Issue, settings: Settings, problem: Problem, standings: PublishedState) -> Issue:
     """A contradiction with the line of the wish that it names first, or of the row that is to be kept, if any."""
     told = text_key(issue.message)
     places = [
@@ -246,7 +254,7 @@ def _outside(people: Mapping[str, PersonSettings]) -> list[str]:
 
 
 def _history(
-    settings: Settings, joined: Joined, standings: Standings
+    settings: Settings, joined: Joined, standings: PublishedState
 ) -> tuple[tuple[Known, ...], dict[str, int], list[Issue]]:
     """Earlier meetings, how often each person was left out, and doubts."""
     left_out = dict.fromkeys(standings.left_out, 0)
@@ -269,7 +277,7 @@ def _problem(
     there: Joined,
     sessions: tuple[Session, ...],
     rules: Sequence[Any],
-    standings: Standings,
+    standings: PublishedState,
     history: tuple[tuple[Known, ...], dict[str, int]],
 ) -> Problem:
     earlier, left_out = history

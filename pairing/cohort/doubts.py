@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pairing.cohort.tables import FEWEST_EMPTIED, SessionDocument, Standings, line_of
+from pairing.cohort.tables import FEWEST_EMPTIED, PublishedState, SessionDocument, line_of
 from pairing.errors import InputError, Issue, Severity
 from pairing.judging.evaluate import Violation, evaluate
 from pairing.model.meetings import Known, Meeting, Practice
@@ -34,7 +34,9 @@ def refuse_unknown(asked: Mapping[str, Sequence[str]], joined: Joined, in_tables
         raise InputError(issues)
 
 
-def published_issues(problem: Problem, documents: Sequence[SessionDocument], standings: Standings) -> Iterator[Issue]:
+def published_issues(
+    problem: Problem, documents: Sequence[SessionDocument], standings: PublishedState
+) -> Iterator[Issue]:
     """Warnings about what is published: every rule it breaks, and every mentor with more than was offered."""
     chosen, groups = published_plan(problem)
     if not chosen and not groups:
@@ -119,7 +121,7 @@ def _is_about(violation: Violation, known: Known, problem: Problem) -> bool:
     return bool(wanted) and wanted <= who
 
 
-def _is_told_as_left(violation: Violation, problem: Problem, standings: Standings) -> bool:
+def _is_told_as_left(violation: Violation, problem: Problem, standings: PublishedState) -> bool:
     """Whether it says no more than that a mentor has left the session, which the changes say already."""
     left = {one.name: one for one in problem.mentors if one.id in standings.gone}
     if violation.mentor not in left or not violation.session:
@@ -128,7 +130,7 @@ def _is_told_as_left(violation: Violation, problem: Problem, standings: Standing
     return not session.is_peers and not session.has(left[violation.mentor].sessions)
 
 
-def strangers_issues(documents: Sequence[SessionDocument], standings: Standings) -> Iterator[Issue]:
+def strangers_issues(documents: Sequence[SessionDocument], standings: PublishedState) -> Iterator[Issue]:
     """A question where most of a table is about people on no sheet: these may be the sheets of another cohort."""
     for one in documents:
         if one.session.closed or one.session.id not in standings.facts:

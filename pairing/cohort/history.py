@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pairing.cohort.standings import standings_after
-from pairing.cohort.tables import Standings
+from pairing.cohort.before_after import standings_after
+from pairing.cohort.tables import PublishedState
 from pairing.documents.old_tables import meetings_in
 from pairing.documents.store import read_document
 from pairing.errors import Issue, PairingError, Severity
@@ -100,7 +100,7 @@ def _cannot_save(file: str, why: str, hint: str) -> PairingError:
     return PairingError(Issue(Severity.ERROR, "cannot-save", message, hint, file=file))
 
 
-def save_history(file: str, programme: str, result: Result, standings: Standings) -> None:
+def save_history(file: str, programme: str, result: Result, standings: PublishedState) -> None:
     """Write who meets whom in this cohort as CSV, for the next one's [history]; what is held is in it.
 
     Raises ``PairingError`` when the file is there already, or cannot be written.

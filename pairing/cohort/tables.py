@@ -39,7 +39,7 @@ class SessionDocument(NamedTuple):
     published: Published
 
 
-class Standings(NamedTuple):
+class PublishedState(NamedTuple):
     """What the tables come to, by ids.
 
     ``facts`` are by id of the session. ``baseline``: published and open to change. ``held``: never changed (sessions
@@ -105,7 +105,7 @@ def _doubly_used(documents: Sequence[SessionDocument], settings: Settings) -> It
             yield Issue(Severity.ERROR, "one-table-for-two", message, hint, file=file, line=one.table.line)
 
 
-def read_standings(
+def read_published_state(
     documents: Sequence[SessionDocument],
     book: NameBook,
     days: Calendar,
@@ -119,7 +119,7 @@ def read_standings(
     were_mentors: Sequence[Mentor] = (),
     start_over: bool = False,
     changes_file: str = "",
-) -> Standings:
+) -> PublishedState:
     """Read every table back.
 
     Parameters
@@ -185,7 +185,9 @@ def read_standings(
     pins, doubts = _pins(kept, days, participants, mentors, book)
     issues += doubts
     gone = frozenset(who for one in left for who in (*one.ids, name_key(one.name)))
-    return Standings(facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone, tuple(kept))
+    return PublishedState(
+        facts, tuple(still), (*held, *met), tuple(pins), tuple(left_out), tuple(issues), gone, tuple(kept)
+    )
 
 
 def _is_of(known: Known, outside: Collection[str]) -> bool:
@@ -278,7 +280,7 @@ def names_in(published: Published) -> Iterator[str]:
         yield from (name for _, name in row.peers)
 
 
-def emptied_issue(one: SessionDocument, emptied: Sequence[ReadRow], standings: Standings) -> list[Issue]:
+def emptied_issue(one: SessionDocument, emptied: Sequence[ReadRow], standings: PublishedState) -> list[Issue]:
     """An error where more than a quarter of a table, and more than three rows, would lose their pair for nothing.
 
     Rows of people of whom the changes say something do not count: that is decided. The sheets are most likely those

@@ -26,12 +26,16 @@ from pairing.engine.interface import Deadline
 from pairing.errors import input_error
 from pairing.model.draw import MOST_TIE_LEVELS, Draw, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
+from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Practice
 from pairing.model.names import did_you_mean, text_key
 from pairing.model.problem import Problem
+from pairing.model.rules import FreeTogether, HelpsIn, MatchColumns, NotSelf, SameTrack
 from pairing.model.shapes import PeerCost, PeerFilter, PeerPin
 from pairing.model.solution import LevelValue
 
+# Rules that have nothing to say of peers; asking some of them for their shapes means comparing everybody's hours.
+_OF_MENTORS = (HelpsIn, NotSelf, MetBefore, FreeTogether, SameTrack, MatchColumns, Capacity, NoRepeat)
 ENGINES = ("matching", "cpsat")
 NEVER = Deadline()
 Groups = tuple[tuple[int, ...], ...]
@@ -271,6 +275,8 @@ def _shapes(problem: Problem, session: int) -> tuple[list[PeerFilter], list[Peer
     """The rules in force that speak of this session of peers."""
     filters, costs, pins = [], [], []
     for rule in rules_in_force(problem):
+        if isinstance(rule, _OF_MENTORS):
+            continue
         for shape in rule.shapes(problem):
             if isinstance(shape, PeerFilter) and shape.session == session:
                 filters.append(shape)

@@ -27,7 +27,7 @@ from pairing.engine.peers import Groups
 from pairing.engine.peers_weights import Trio, Weights
 from pairing.errors import InternalError
 
-NEAREST = 6  # couples of each member among which a first good trio is looked for
+NEAREST = 4  # couples of each member among which a first good trio is looked for
 Edges = list[dict[int, tuple[int, int]]]  # for each member those after him: (slack, z of the blossoms of both)
 
 

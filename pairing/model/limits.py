@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.model.meetings import Meeting
 from pairing.model.rules import check_weight, named_sessions
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from pairing.model.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class MetBefore:
+class MetBefore(NamedTuple):
     """Who met a mentor before, where both meetings are of policy ``never``, does not meet him again: x[p, m, s] = 0.
 
     Before: in ``Problem.held`` or ``Problem.earlier``. Whatever the policy, a meeting that was held in a session is
@@ -71,8 +70,7 @@ class NoRepeat:
         yield GroupBound(self.name, ("participant", "mentor"), limits, (0, 1), self.weight, where)
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(NamedTuple):
     """Nobody holds more pairs than he offered: Σ_{p,s} x[p, m, s] ≤ capacity, Σ_p x[p, m, s] ≤ most_per_mentor.
 
     Meetings that were held count. Who holds more in the baseline than he offered keeps as many, unless his capacity

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
 from pairing.model.answers import answer, cell_values, free_in, said
@@ -38,8 +38,7 @@ class Rule(Protocol):
     def shapes(self, problem: Problem) -> Iterator[Shape]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class HelpsIn:
+class HelpsIn(NamedTuple):
     """A mentor is only met in the sessions he helps with. (Participants elsewhere have no demand there.)"""
 
     name: str = "not in this session"
@@ -51,8 +50,7 @@ class HelpsIn:
             yield PairFilter(self.name, (index,), [None] * len(problem.participants), helps, lambda _, helps: helps)
 
 
-@dataclass(frozen=True, slots=True)
-class NotSelf:
+class NotSelf(NamedTuple):
     """Nobody meets himself: participant and mentor of one id are one person."""
 
     name: str = "the same person"
@@ -96,8 +94,7 @@ class Apart:
             yield PeerFilter(self.name, index, participants, allows, self.private)
 
 
-@dataclass(frozen=True, slots=True)
-class RatherNot:
+class RatherNot(NamedTuple):
     """Nobody meets a person he would rather not be paired with, or who would rather not be paired with him."""
 
     name: str = "kept apart"

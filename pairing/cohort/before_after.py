@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pairing.cohort.tables import Standings
+from pairing.cohort.tables import PublishedState
 from pairing.documents.moves import Moves, Standing, moves
 from pairing.documents.namebook import NameBook
 from pairing.documents.readback import TableFacts
@@ -14,7 +14,7 @@ from pairing.model.session import Session
 from pairing.model.solution import Result
 
 
-def what_changes(result: Result, standings: Standings, book: NameBook) -> Moves:
+def what_changes(result: Result, standings: PublishedState, book: NameBook) -> Moves:
     """What changes from the tables as published to the plan."""
     return moves(
         standings_before(result.problem, standings),
@@ -24,7 +24,7 @@ def what_changes(result: Result, standings: Standings, book: NameBook) -> Moves:
     )
 
 
-def standings_before(problem: Problem, standings: Standings) -> list[Standing]:
+def standings_before(problem: Problem, standings: PublishedState) -> list[Standing]:
     """Everybody as the tables show it, by session."""
     found = []
     for session in problem.sessions:
@@ -34,7 +34,7 @@ def standings_before(problem: Problem, standings: Standings) -> list[Standing]:
     return found
 
 
-def standings_after(result: Result, standings: Standings) -> list[Standing]:
+def standings_after(result: Result, standings: PublishedState) -> list[Standing]:
     """Everybody as the plan has it, with what is held and whoever stays although nobody knows him."""
     problem = result.problem
     found = []
