@@ -173,7 +173,16 @@ class _Sheet(NamedTuple):
             cells[at] = self._names_in(row, at, here, more)
         if len(group) == 1:
             cells = self._alone(row, stay, cells)
+        elif not row.keep:
+            self._close_up(cells)
         return tuple(cells)
+
+    def _close_up(self, cells: list[Cell]) -> None:
+        """No blank cell before a name: who stood behind one that is gone moves up."""
+        shown = [cells[at] for at in self.columns if cell_text(cells[at])]
+        if any(not cell_text(cells[at]) for at in self.columns[: len(shown)]):
+            for at, cell in zip(self.columns, [*shown, *([""] * len(self.columns))], strict=False):
+                cells[at] = cell
 
     def _names_in(self, row: ReadRow, at: int, here: Sequence[NameRead], more: Sequence[str]) -> Cell:
         old = source_at(row, self.facts, at) if at in self.facts.published.columns else ""

@@ -1,7 +1,9 @@
 """The judge: whether a plan keeps every hard rule, and what it is worth on every level.
 
 From the problem and the pairs alone, in plain whole numbers, knowing nothing of how they were found. Every result
-passes it before anybody sees it, and so may tables that people made by hand.
+passes it before anybody sees it, and so may tables that people made by hand. Who still needs somebody (``demand``,
+``peers``) and what a repeat counts as (``policy``) are definitions of ``Problem`` that it shares with the engines; the
+reference of the tests has its own.
 """
 
 from __future__ import annotations
@@ -11,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pairing.errors import InputError, InternalError, Issue, input_error
-from pairing.judging.peers import Peers, PeerVerdict, peer_verdict
+from pairing.judging.peers import PeerVerdict, peer_verdict
 from pairing.judging.rules import PRIVATE, PairVerdict, Triple, objections, pair_verdict
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.rules import Rule
-from pairing.model.solution import Group, Pair
+from pairing.model.solution import Group, Pair, Peers
 
 MOST_WEIGHING_MISSES = 4  # being left out more often than this adds no more to the weight of a further miss
 

@@ -19,9 +19,9 @@ from pairing.model.peer_rules import PractisedBefore, PreferSame
 from pairing.model.people import Person
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart, RatherNot, Rule, Together
+from pairing.model.solution import Peers
 
 Couple = tuple[int, int]
-Peers = tuple[int, tuple[int, ...]]
 
 
 class PeerObjection(NamedTuple):

@@ -160,7 +160,7 @@ def test_a_row_goes_on_as_the_group_with_most_of_its_people_then_as_that_of_the_
     data = peer_table("| Ada | Bo | Cem |", "| Dee | Eve | |", header="| Collabie 1 | Collabie 2 | Collabie 3 |")
     result = result_of_groups([["Bo", "Cem"], ["Ada", "Eve"], ["Dee", "Flo"]])
     assert publish(data, result).data == peer_table(
-        "|  | Bo | Cem |", "| Dee | Flo |  |", "| Ada | Eve |  |", header="| Collabie 1 | Collabie 2 | Collabie 3 |"
+        "| Bo | Cem |  |", "| Dee | Flo |  |", "| Ada | Eve |  |", header="| Collabie 1 | Collabie 2 | Collabie 3 |"
     )
 
 
