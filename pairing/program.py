@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.cohort.assembling import Asked, Assembled, assemble, years
-from pairing.cohort.tables import PublishedState, SessionDocument, emptied_issue, find_tables
-from pairing.documents.namebook import NameBook
+from pairing.cohort.assembling import Asked, assemble, years
+from pairing.cohort.assembling import Program as Program
+from pairing.cohort.tables import emptied_issue, find_tables
 from pairing.documents.store import DocumentChange, write_documents
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.problem import Problem
 from pairing.model.solution import Result
-from pairing.rosters.columns import Recognition
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.settings import Settings, read_settings
 
@@ -38,37 +35,6 @@ class Publication(NamedTuple):
         from pairing.cohort.before_after import what_changes  # a first plan has no use for it
 
         return what_changes(self.result, self.program.standings, self.program.book)
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A programme as read: the problem to solve, and all that was noticed on the way.
-
-    ``issues`` holds every doubt about sheets and settings, ``recognitions`` how each column of each sheet was
-    understood, ``set_aside`` the names of people whose row has a fault and who are not in the problem, ``documents``
-    the tables as published, ``standings`` what those come to, ``book`` who is meant by a name in them. ``start_over``:
-    what is published counts for nothing.
-    """
-
-    settings: Settings
-    problem: Problem
-    issues: tuple[Issue, ...]
-    recognitions: tuple[tuple[str, tuple[Recognition, ...]], ...]
-    set_aside: tuple[str, ...]
-    documents: tuple[SessionDocument, ...]
-    book: NameBook
-    standings: PublishedState
-    start_over: bool = False
-    as_of: date | None = None
-
-    @property
-    def is_published(self) -> bool:
-        """Whether a table shows anybody."""
-        return any(facts.rows for facts in self.standings.facts.values())
-
-    def replace(self, **changes: Any) -> Program:
-        """The same programme with another problem: ``program.replace(balance="equal")``, as ``Problem.replace``."""
-        return dataclasses.replace(self, problem=self.problem.replace(**changes))
 
 
 def read_program(
@@ -116,7 +82,7 @@ def read_program(
     asked = Asked(as_of, tuple(left), tuple(without), start_over, max_changes)
     faults: list[Issue] = []
     documents = find_tables(settings, faults)
-    return _program(assemble(settings, documents, asked, _read_sides, faults))
+    return assemble(settings, documents, asked, _read_sides, faults)
 
 
 def read_two_sheets(collabies: str | Path, mentors: str | Path, *, without: Sequence[str] = ()) -> Program:
@@ -130,11 +96,7 @@ def read_two_sheets(collabies: str | Path, mentors: str | Path, *, without: Sequ
     drafted = draft(Path(), rosters[0], rosters[1], (str(collabies), str(mentors)))
     asked = Asked(without=tuple(without))
     settings = drafted.settings._replace(file="")
-    return _program(assemble(settings, (), asked, lambda *_: rosters, [], assumed=drafted.assumed))
-
-
-def _program(found: Assembled) -> Program:
-    return Program(**found._asdict())
+    return assemble(settings, (), asked, lambda *_: rosters, [], assumed=drafted.assumed)
 
 
 def publication(program: Program, result: Result) -> Publication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pairing.rosters.changes import ChangeLine
     from pairing.rosters.leaving import Left
 
-__all__ = ["Asked", "Assembled", "SessionDocument", "assemble", "find_tables", "placed_wish", "years"]
+__all__ = ["Asked", "Program", "SessionDocument", "assemble", "find_tables", "placed_wish", "years"]
 
 
 class Asked(NamedTuple):
@@ -45,8 +46,15 @@ class Asked(NamedTuple):
     max_changes: int | None = None
 
 
-class Assembled(NamedTuple):
-    """The fields of a programme, by name."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A programme as read: the problem to solve, and all that was noticed on the way.
+
+    ``issues`` holds every doubt about sheets and settings, ``recognitions`` how each column of each sheet was
+    understood, ``set_aside`` the names of people whose row has a fault and who are not in the problem, ``documents``
+    the tables as published, ``standings`` what those come to, ``book`` who is meant by a name in them. ``start_over``:
+    what is published counts for nothing.
+    """
 
     settings: Settings
     problem: Problem
@@ -56,8 +64,17 @@ class Assembled(NamedTuple):
     documents: tuple[SessionDocument, ...]
     book: NameBook
     standings: PublishedState
-    start_over: bool
-    as_of: date | None
+    start_over: bool = False
+    as_of: date | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a table shows anybody."""
+        return any(facts.rows for facts in self.standings.facts.values())
+
+    def replace(self, **changes: Any) -> Program:
+        """The same programme with another problem: ``program.replace(balance="equal")``, as ``Problem.replace``."""
+        return dataclasses.replace(self, problem=self.problem.replace(**changes))
 
 
 class Happening(NamedTuple):
@@ -81,7 +98,7 @@ def assemble(
     faults: list[Issue],
     *,
     assumed: Sequence[Issue] = (),
-) -> Assembled:
+) -> Program:
     """Join the sheets, apply what has happened since, read the tables back, and make the problem.
 
     Raises
@@ -148,7 +165,7 @@ def assemble(
         found += published_issues(problem, documents, standings)
     recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions))
     said = tuple(quiet(found, settings.accept, file=settings.file))
-    return Assembled(
+    return Program(
         settings, problem, said, recognitions, set_aside, documents, book, standings, asked.start_over, asked.as_of
     )
 
