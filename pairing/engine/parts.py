@@ -163,7 +163,8 @@ def _with_ties(formulation: Formulation, problem: Problem, part: Part, number: i
 
 def too_few(most: int, least: int) -> Exception:
     """The error for a limit on changes that no plan keeps."""
-    message = f"at most {most} changes is too few: the hard rules alone change {least}."
+    allowed = "1 change" if most == 1 else f"{most} changes"
+    message = f"at most {allowed} is too few: the hard rules alone change {least}."
     return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
 
 
