@@ -59,6 +59,10 @@ def _template(table: TomlTable, key: str, known: tuple[str, ...]) -> str | None:
         message = f"{key} in {table.name} has a $ with no name behind it."
         table.fault("bad-value", message, "A $ that belongs to the text is written $$.", key)
         return None
+    for name in PLACEHOLDERS:
+        if f"{{{name}}}" in text and f"${{{name}}}" not in text:
+            message = f"{key} in {table.name} has {{{name}}}, which would be sent as it stands."
+            table.fault("bad-value", message, f"Write ${name}.", key, value=f"{{{name}}}")
     for name in template.get_identifiers():
         if name not in known:
             hint = did_you_mean(name, known) or f"Known are {', '.join(f'${one}' for one in known)}."

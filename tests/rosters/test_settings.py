@@ -313,6 +313,7 @@ def test_changes_history_and_messages_are_read(tmp_path: Path) -> None:
     ("section", "fault"),
     [
         ("[history]\n", (7, "missing-key")),
+        ("[messages]\nsubject = 'For {name}'\n", (8, "bad-value")),
         ("[history]\nfiles = []\n", (8, "bad-value")),
         ('[history]\nfiles = "x.csv"\n', (8, "wrong-type")),
         ('[history]\nfiles = ["x.csv"]\nload_weight = -1\n', (9, "bad-value")),
