@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pairing.errors import InputError, InternalError, Issue, input_error
 from pairing.judging.peers import PeerVerdict, peer_verdict
-from pairing.judging.rules import PRIVATE, PairVerdict, Triple, objections, pair_verdict
+from pairing.judging.rules import PRIVATE, PairVerdict, Plan, Triple, objections, pair_verdict
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
 from pairing.model.meetings import Meeting
@@ -144,19 +144,20 @@ def evaluate(
         ):
             raise InternalError(f"a plan holds the pair {(p, m, s)}, which is outside the problem")
     rules = [(rule, pair_verdict(problem, rule)) for rule in rules_in_force(problem)]
+    eligible = _eligible(problem, [verdict for _, verdict in rules if verdict is not None])
+    published = _published(problem, eligible)
     violations = [*_demand_violations(problem, times, plan)]
     charges: dict[str, int] = dict.fromkeys(problem.levels, 0)
     for rule, verdict in rules:
-        found = objections(problem, rule, verdict, plan)
+        found = objections(problem, rule, verdict, Plan(plan, published))
         if rule.weight is None:
             said = PRIVATE if verdict is not None and verdict.is_private else rule.name
             violations += [Violation(said, one.message, one.participant, one.mentor, one.session) for one in found]
         else:
             level = _level_of(problem, rule)
             charges[level] = charges.get(level, 0) + rule.weight * sum(one.amount for one in found)
-    eligible = _eligible(problem, [verdict for _, verdict in rules if verdict is not None])
     peers = _of_peers(problem, list(groups), violations, charges)
-    changed = _num_dropped(problem, plan, eligible) + sum(one.lost for one in peers)
+    changed = len(published.difference(plan)) + sum(one.lost for one in peers)
     if problem.max_changes is not None and changed > problem.max_changes:
         message = f"{changed} published pairs change, and {problem.max_changes} is the most."
         violations.append(Violation("changes", message))
@@ -267,10 +268,8 @@ def _eligible(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[i
     return eligible
 
 
-def _num_dropped(problem: Problem, plan: list[Triple], eligible: dict[tuple[int, int], int]) -> int:
-    """Pairs of the baseline that could still be and are not in the plan."""
-    if not problem.baseline:
-        return 0
+def _published(problem: Problem, eligible: dict[tuple[int, int], int]) -> frozenset[Triple]:
+    """The pairs of the baseline that could still be."""
     participants = {person.id: p for p, person in enumerate(problem.participants)}
     mentors = {person.id: m for m, person in enumerate(problem.mentors)}
     published: set[Triple] = set()
@@ -278,7 +277,7 @@ def _num_dropped(problem: Problem, plan: list[Triple], eligible: dict[tuple[int,
         if isinstance(one, Meeting) and one.participant in participants and one.mentor in mentors:
             p, m = participants[one.participant], mentors[one.mentor]
             published |= {(p, m, s) for s, session in enumerate(problem.sessions) if session.is_called(one.session)}
-    return sum(bool(eligible.get((p, s), 0) >> m & 1) for p, m, s in published.difference(plan))
+    return frozenset((p, m, s) for p, m, s in published if eligible.get((p, s), 0) >> m & 1)
 
 
 def _level(

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
 from pairing.model.answers import BLANK, NO_PREFERENCE
-from pairing.model.in_force import rules_in_force
 from pairing.model.intervals import to_utc
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Known, Meeting
@@ -73,6 +72,13 @@ class PairVerdict(NamedTuple):
         return rows is not None and not rows[participant] >> mentor & 1
 
 
+class Plan(NamedTuple):
+    """The pairs to be judged (different triples, sorted), and those of the baseline that the pair rules still allow."""
+
+    pairs: Sequence[Triple]
+    published: frozenset[Triple]
+
+
 def pair_verdict(problem: Problem, rule: Rule) -> PairVerdict | None:
     """What a rule says of every pair; None where it is a count rule.
 
@@ -89,12 +95,12 @@ def pair_verdict(problem: Problem, rule: Rule) -> PairVerdict | None:
     return None
 
 
-def objections(problem: Problem, rule: Rule, verdict: PairVerdict | None, plan: Sequence[Triple]) -> list[Objection]:
-    """Everything a rule has against a plan (different triples, sorted), in the order of the plan."""
+def objections(problem: Problem, rule: Rule, verdict: PairVerdict | None, plan: Plan) -> list[Objection]:
+    """Everything a rule has against a plan, in the order of its pairs."""
     if verdict is None:
         return list(_COUNT_CASES[type(rule)](problem, rule, plan))
     found = []
-    for p, m, s in plan:
+    for p, m, s in plan.pairs:
         if verdict.objects_to(p, m, s):
             names = _names(problem, p, m, s)
             found.append(Objection(1, verdict.words.format(p=names[0], m=names[1], s=names[2]), *names))
@@ -208,7 +214,7 @@ def _match_columns(problem: Problem, rule: MatchColumns) -> PairVerdict:
 # --- count rules ------------------------------------------------------------------------------------------------
 
 
-def _together(problem: Problem, rule: Together, plan: Sequence[Triple]) -> Iterator[Objection]:
+def _together(problem: Problem, rule: Together, plan: Plan) -> Iterator[Objection]:
     s = None if rule.session is None else problem.session_idx(rule.session)
     if s is not None and (problem.sessions[s].closed or problem.sessions[s].is_peers):
         return  # nothing more happens in it, or it is a matter of `peers.py`
@@ -220,14 +226,14 @@ def _together(problem: Problem, rule: Together, plan: Sequence[Triple]) -> Itera
             return
     if all(session.closed or session.is_peers for session in problem.sessions):
         return
-    if not any(one[:2] == (p, m) and s in (None, one[2]) for one in plan):
+    if not any(one[:2] == (p, m) and s in (None, one[2]) for one in plan.pairs):
         session_name = "" if s is None else problem.sessions[s].name
         names = problem.participants[p].name, problem.mentors[m].name, session_name
         in_session = session_name and f" in {session_name}"
         yield Objection(1, f"{names[0]} and {names[1]} are not together{in_session}.", *names)
 
 
-def _no_repeat(problem: Problem, rule: NoRepeat, plan: Sequence[Triple]) -> Iterator[Objection]:
+def _no_repeat(problem: Problem, rule: NoRepeat, plan: Plan) -> Iterator[Objection]:
     """More than one meeting in the rule's sessions; where repeats have a price, with those of the past."""
     sessions = range(len(problem.sessions)) if rule.sessions is None else map(problem.session_idx, rule.sessions)
     in_rule = set(sessions)
@@ -235,7 +241,7 @@ def _no_repeat(problem: Problem, rule: NoRepeat, plan: Sequence[Triple]) -> Iter
     if rule.weight is not None:
         past = [*_meetings(problem.held), *_meetings(problem.earlier)]
         before.update((one.participant, one.mentor) for one in past if problem.policy(one.session) != "allow")
-    for (p, m), meetings in Counter(one[:2] for one in plan if one[2] in in_rule).items():
+    for (p, m), meetings in Counter(one[:2] for one in plan.pairs if one[2] in in_rule).items():
         met = before[problem.participants[p].id, problem.mentors[m].id]
         too_many = meetings if met else meetings - 1
         if too_many > 0:
@@ -243,45 +249,28 @@ def _no_repeat(problem: Problem, rule: NoRepeat, plan: Sequence[Triple]) -> Iter
             yield Objection(too_many, f"{names[0]} meets {names[1]} {met + meetings} times.", *names)
 
 
-def _capacity(problem: Problem, rule: Capacity, plan: Sequence[Triple]) -> Iterator[Objection]:
+def _capacity(problem: Problem, rule: Capacity, plan: Plan) -> Iterator[Objection]:
     """Held meetings count. Beyond the offer a mentor may only have as many as he has in the baseline."""
     held = Counter(one.mentor for one in _meetings(problem.held))
-    in_all = Counter(m for _, m, _ in plan)
-    published = _published(problem)
+    in_all = Counter(m for _, m, _ in plan.pairs)
     for m, mentor in enumerate(problem.mentors):
         load = held[mentor.id] + in_all[m]
         if mentor.capacity is None or load <= mentor.capacity or not in_all[m]:
             continue
-        if not mentor.is_firm and in_all[m] <= sum(one[1] == m for one in published):
+        if not mentor.is_firm and in_all[m] <= sum(one[1] == m for one in plan.published):
             continue
         words = f"{mentor.name} holds {load} pairs and offered {mentor.capacity}."
         yield Objection(min(in_all[m], load - mentor.capacity), words, mentor=mentor.name)
-    for (s, m), new in sorted(Counter((s, m) for _, m, s in plan).items()):
+    for (s, m), new in sorted(Counter((s, m) for _, m, s in plan.pairs).items()):
         session, mentor = problem.sessions[s], problem.mentors[m]
         most = session.most_per_mentor
         load = new + sum(one.mentor == mentor.id and session.is_called(one.session) for one in _meetings(problem.held))
-        if most is not None and load > most and new > sum(one[1:] == (m, s) for one in published):
+        if most is not None and load > most and new > sum(one[1:] == (m, s) for one in plan.published):
             words = f"{mentor.name} holds {load} pairs in {session.name}, where {most} is the most."
             yield Objection(min(new, load - most), words, mentor=mentor.name, session=session.name)
 
 
-def _published(problem: Problem) -> set[Triple]:
-    """The pairs of the baseline that the rules still allow."""
-    ids = {person.id: p for p, person in enumerate(problem.participants)}
-    mentors = {mentor.id: m for m, mentor in enumerate(problem.mentors)}
-    found: set[Triple] = set()
-    for one in _meetings(problem.baseline):
-        if one.participant in ids and one.mentor in mentors:
-            p, m = ids[one.participant], mentors[one.mentor]
-            found |= {(p, m, s) for s, session in enumerate(problem.sessions) if session.is_called(one.session)}
-    found = {triple for triple in found if problem.demand(triple[0], triple[2])}
-    if found:
-        hard = [pair_verdict(problem, rule) for rule in rules_in_force(problem) if rule.weight is None]
-        found = {one for one in found if not any(verdict is not None and verdict.objects_to(*one) for verdict in hard)}
-    return found
-
-
-def _of_peers(problem: Problem, rule: Rule, plan: Sequence[Triple]) -> Iterator[Objection]:
+def _of_peers(problem: Problem, rule: Rule, plan: Plan) -> Iterator[Objection]:
     """A rule about peers has nothing to say of mentors; `peers.py` reads it."""
     yield from ()
 
@@ -387,7 +376,7 @@ _PAIR_CASES: Mapping[type, Callable[[Problem, Any], PairVerdict]] = {
     FreeTogether: _free_together,
     MatchColumns: _match_columns,
 }
-_COUNT_CASES: Mapping[type, Callable[[Problem, Any, Sequence[Triple]], Iterator[Objection]]] = {
+_COUNT_CASES: Mapping[type, Callable[[Problem, Any, Plan], Iterator[Objection]]] = {
     Together: _together,
     NoRepeat: _no_repeat,
     Capacity: _capacity,
