@@ -13,7 +13,7 @@ from pairing.cohort.tables import PublishedState, SessionDocument, find_tables, 
 from pairing.documents.namebook import NameBook
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.in_force import LEVELS
-from pairing.model.meetings import Known, Practice
+from pairing.model.meetings import Known
 from pairing.model.names import name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
@@ -191,8 +191,7 @@ def placed_wish(issue: Issue, settings: Settings, problem: Problem, standings: P
     people: tuple[Person, ...] = (*problem.mentors, *problem.participants)
     names = {one.id: name_key(one.name) for one in people}
     for known, file, line in standings.kept:
-        couples = known.couples if isinstance(known, Practice) else (known[:2],)
-        if any(all(names.get(who, "?") in told for who in couple) for couple in couples):
+        if any(all(names.get(who, "?") in told for who in couple) for couple in known.couples):
             return dataclasses.replace(issue, file=file, line=line)
     return issue
 

@@ -193,7 +193,7 @@ def read_published_state(
 def _is_of(known: Known, outside: Collection[str]) -> bool:
     """Whether somebody in it is a helper from outside, by a decision."""
     keys = {name_key(name) for name in outside}
-    return not keys.isdisjoint(known.members if isinstance(known, Practice) else (known.participant, known.mentor))
+    return not keys.isdisjoint(known.people)
 
 
 def _still_fixed(
@@ -221,7 +221,7 @@ def _still_fixed(
 
 
 def _is_kept(keep: Keep, known: Known, days: Calendar) -> bool:
-    people = set(known.members) if isinstance(known, Practice) else {known.participant, known.mentor}
+    people = set(known.people)
     is_there = keep.session is None or any(
         one.is_called(keep.session) and one.is_called(known.session) for one in days.today.values()
     )
@@ -243,7 +243,6 @@ def _pins(
     issues: list[Issue] = []
     for known, file, line in kept:
         session = next(one for one in days.today.values() if one.is_called(known.session))
-        couples = known.couples if isinstance(known, Practice) else ((known.participant, known.mentor),)
         members = known.members if isinstance(known, Practice) else known[:1]
         people: list[tuple[str, Participant | Mentor | None]] = [
             (book.shown(who, "participant"), there.get(who)) for who in members
@@ -259,13 +258,13 @@ def _pins(
             hint = "Take the mark <!-- keep --> out, or the line in changes.csv."
             issues.append(Issue(Severity.QUESTION, "kept-with-leaver", message, hint, file=file, line=line))
         else:
-            rules |= dict.fromkeys(Together(one, other, session.name) for one, other in couples)
+            rules |= dict.fromkeys(Together(one, other, session.name) for one, other in known.couples)
     return list(rules), issues
 
 
 def line_of(facts: TableFacts, known: Known) -> int | None:
     """The line of the table in which a pair or group of it stands."""
-    wanted = set(known.members) if isinstance(known, Practice) else {known.participant, known.mentor}
+    wanted = set(known.people)
     for row in facts.rows:
         if wanted <= {name.id for name in (*row.participants, *row.partners)}:
             return row.line

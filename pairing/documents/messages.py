@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from pairing.documents.namebook import shown_fault
 from pairing.documents.tables import _harmless, _stretch
 from pairing.errors import InputError, Issue, Severity, input_error
-from pairing.model.meetings import Meeting, Practice
+from pairing.model.meetings import Meeting
 from pairing.model.names import did_you_mean
 from pairing.model.people import Person
 from pairing.model.session import Session
@@ -172,11 +172,7 @@ BySession = dict[str, _Meets]  # by id of the session
 
 
 def _of_participants(result: Result) -> dict[str, BySession]:
-    found: dict[str, BySession] = {}
-    for pair in _to_come(result):
-        mine = found.setdefault(pair.participant.id, {})
-        known = mine.get(pair.session.id, _Meets())
-        mine[pair.session.id] = known._replace(people=(*known.people, pair.mentor.id), pairs=(*known.pairs, pair))
+    found = _by_reader((pair.participant.id, pair.mentor.id, pair) for pair in _to_come(result))
     problem = result.problem
     yet_to_practise = {
         session.id: {problem.participants[p].id for p in problem.peers(s)} for s, session in enumerate(problem.sessions)
@@ -193,11 +189,16 @@ def _of_participants(result: Result) -> dict[str, BySession]:
 
 
 def _of_mentors(result: Result) -> dict[str, BySession]:
+    return _by_reader((pair.mentor.id, pair.participant.id, pair) for pair in _to_come(result))
+
+
+def _by_reader(meetings: Iterable[tuple[str, str, Pair]]) -> dict[str, BySession]:
+    """Whom each reader meets, from (reader, the other one, pair)."""
     found: dict[str, BySession] = {}
-    for pair in _to_come(result):
-        mine = found.setdefault(pair.mentor.id, {})
+    for reader, other, pair in meetings:
+        mine = found.setdefault(reader, {})
         known = mine.get(pair.session.id, _Meets())
-        mine[pair.session.id] = known._replace(people=(*known.people, pair.participant.id), pairs=(*known.pairs, pair))
+        mine[pair.session.id] = known._replace(people=(*known.people, other), pairs=(*known.pairs, pair))
     return found
 
 
@@ -251,14 +252,10 @@ class _Names(NamedTuple):
 def _meetings_text(result: Result, reader: Person, mine: BySession, names: _Names, to: To) -> str:
     blocks = [_session_text(one, mine[one.id], reader, names) for one in result.problem.sessions if one.id in mine]
     if not blocks:
-        has_held = any(reader.id in _people_of(one) for one in result.problem.held)
+        has_held = any(reader.id in one.people for one in result.problem.held)
         return "Nothing more is planned for you." if has_held or to == "collabies" else "Nobody is assigned to you now."
     is_timed = any(pair.common for one in mine.values() for pair in one.pairs)
     return "\n".join(blocks + (["", UTC_NOTE] if is_timed and reader.zone is None else []))
-
-
-def _people_of(one: Meeting | Practice) -> tuple[str, ...]:
-    return (one.participant, one.mentor) if isinstance(one, Meeting) else one.members
 
 
 def _session_text(session: Session, meets: _Meets, reader: Person, names: _Names) -> str:

@@ -13,12 +13,27 @@ class Meeting(NamedTuple):
     mentor: str
     session: str = ""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The two, the participant first."""
+        return (self.participant, self.mentor)
+
+    @property
+    def couples(self) -> tuple[tuple[str, str], ...]:
+        """The two as the one couple that they are."""
+        return ((self.participant, self.mentor),)
+
 
 class Practice(NamedTuple):
     """Peers who practise together: their ids, in a session (its name; "" where it is not known)."""
 
     members: tuple[str, ...]
     session: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.members
 
     @property
     def couples(self) -> tuple[tuple[str, str], ...]:
