@@ -79,6 +79,11 @@ class Formulation(NamedTuple):
     table: EligibleTable
     caps: tuple[tuple[IntegerLevel, int], ...] = ()
 
+    def indices(self, chosen: Iterable[Triple]) -> list[int]:
+        """The pair indices of (participant, mentor, session) triples."""
+        index_of = {pair: index for index, pair in enumerate(self.pairs)}
+        return [index_of[pair] for pair in chosen]
+
     def tie_level(self, number: int) -> IntegerLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
         costs = [tie_cost(ticket, number, len(self.pairs)) for ticket in self.tickets]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from pairing.engine.formulate import REQUIRED, Formulation, IntegerLevel
 from pairing.engine.interface import Deadline, EngineModel, OnLevel
 from pairing.model.draw import MOST_TIE_LEVELS
 from pairing.model.solution import LevelValue, Solution, Status
+
+AnyLevel = TypeVar("AnyLevel")
 
 
 def solve_levels(
@@ -15,17 +20,39 @@ def solve_levels(
 
     Status INFEASIBLE: the hard minimums cannot all be met, and ``chosen`` meets as many as possible.
     """
-    wanted = [*formulation.levels, formulation.tie_level(1)]
-    reached = model.minimise(wanted, deadline, on_level)
+    wanted, reached, unique = until_unique(
+        formulation.levels,
+        formulation.tie_level,
+        lambda levels: model.minimise(levels, deadline, on_level),
+        lambda: model.is_unique(deadline),
+    )
+    return _solution(model, formulation, wanted, reached, unique, engine)
+
+
+def until_unique(
+    levels: Sequence[AnyLevel],
+    tie_level: Callable[[int], AnyLevel],
+    minimise: Callable[[Sequence[AnyLevel]], list[LevelValue]],
+    is_unique: Callable[[], bool | None],
+    *,
+    least_ties: int = 1,
+) -> tuple[list[AnyLevel], list[LevelValue], bool | None]:
+    """Levels and at least so many tie levels minimised, then one more after the other until the plan is unique.
+
+    Returns the levels that were wanted, the values that were reached (fewer, or the last one unproved, where time was
+    short), and whether the plan is the only one of its value (None: not known).
+    """
+    wanted = [*levels, *map(tie_level, range(1, max(1, least_ties) + 1))]
+    reached = minimise(wanted)
     unique: bool | None = None
     while len(reached) == len(wanted) and reached[-1].is_proved:
-        unique = model.is_unique(deadline)
-        number = len(wanted) - len(formulation.levels) + 1
+        unique = is_unique()
+        number = len(wanted) - len(levels) + 1
         if unique is not False or number > MOST_TIE_LEVELS:
             break
-        wanted.append(formulation.tie_level(number))
-        reached += model.minimise(wanted[-1:], deadline, on_level)
-    return _solution(model, formulation, wanted, reached, unique, engine)
+        wanted.append(tie_level(number))
+        reached += minimise(wanted[-1:])
+    return wanted, reached, unique
 
 
 def _solution(

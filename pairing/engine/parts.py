@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import REQUIRED, Formulation, IntegerLevel
+from pairing.engine.formulate import REQUIRED, Formulation
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.engine.levels import solve_levels
 from pairing.engine.relax import solve_relaxed
@@ -43,9 +43,9 @@ def solve_parts(
     """
     sessions = [s for s in range(len(problem.sessions)) if problem.peers(s)]
     if not sessions:
-        return _of_mentors(formulation, choice, deadline, on_level, problem)
+        return _of_mentors(formulation, choice, deadline, on_level)
     free = formulation._replace(caps=())
-    parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None, problem))]
+    parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None))]
     parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
     failed = next((part for part in parts if part.solution.status in (Status.INFEASIBLE, Status.STOPPED)), None)
     if failed is not None:
@@ -66,16 +66,14 @@ def solve_parts(
 # --- one part ---------------------------------------------------------------------------------------------------
 
 
-def _of_mentors(
-    formulation: Formulation, choice: Choice, deadline: Deadline, on_level: OnLevel, problem: Problem
-) -> Solution:
+def _of_mentors(formulation: Formulation, choice: Choice, deadline: Deadline, on_level: OnLevel) -> Solution:
     relaxed = solve_relaxed(formulation, deadline) if choice.wanted is None else None
     if relaxed is not None:
         for level in relaxed.levels:
             on_level(level)
         return relaxed
     if formulation.caps and (least := _least_changed(formulation, choice, deadline)) > formulation.caps[0][1]:
-        raise too_few(formulation.caps[0][1], least)
+        raise _too_few(formulation.caps[0][1], least)
     name, engine = choice.engine(formulation)
     return solve_levels(engine.lay_out(formulation), formulation, engine=name, deadline=deadline, on_level=on_level)
 
@@ -104,9 +102,7 @@ def _mentor_part(formulation: Formulation, solution: Solution) -> Part:
     """The sessions with mentors as a part; ``formulation`` still has its limit."""
     if not formulation.caps or solution.chosen is None:
         return Part(None, solution)
-    number = {pair: index for index, pair in enumerate(formulation.pairs)}
-    chosen = [number[pair] for pair in solution.chosen]
-    return Part(None, solution, formulation.value(formulation.caps[0][0], chosen))
+    return Part(None, solution, formulation.value(formulation.caps[0][0], formulation.indices(solution.chosen)))
 
 
 # --- together ---------------------------------------------------------------------------------------------------
@@ -114,7 +110,7 @@ def _mentor_part(formulation: Formulation, solution: Solution) -> Part:
 
 def _joined(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -> Solution:
     """One solution of all parts; level by level the sums."""
-    most = max(_num_ties(problem, part) for part in parts)
+    most = max(_num_ties(part) for part in parts)
     parts = [_with_ties(formulation, problem, part, most) for part in parts]
     names = [level.name for level in parts[0].solution.levels]
     levels = []
@@ -136,24 +132,22 @@ def _joined(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -
     )
 
 
-def _num_ties(problem: Problem, part: Part) -> int:
+def _num_ties(part: Part) -> int:
     return sum(level.name == "tie" or level.name.startswith("tie ") for level in part.solution.levels)
 
 
 def _with_ties(formulation: Formulation, problem: Problem, part: Part, number: int) -> Part:
     """The part with so many tie levels: of a plan that is the only one of its value, further ones are what they are."""
     solution = part.solution
-    for k in range(_num_ties(problem, part) + 1, number + 1):
+    for k in range(_num_ties(part) + 1, number + 1):
         if part.session is None:
             tie = formulation.tie_level(k)
-            index = {pair: i for i, pair in enumerate(formulation.pairs)}
-            value = formulation.value(tie, [index[pair] for pair in solution.chosen or ()])
-            level = LevelValue(tie.name, value, value if solution.unique else None)
+            name, value = tie.name, formulation.value(tie, formulation.indices(solution.chosen or ()))
         else:
             from pairing.engine.peers import peer_tie  # loaded already
 
             name, value = peer_tie(problem, part.session, [members for _, members in solution.groups], k)
-            level = LevelValue(name, value, value if solution.unique else None)
+        level = LevelValue(name, value, value if solution.unique else None)
         solution = solution._replace(levels=(*solution.levels, level))
     return part._replace(solution=solution)
 
@@ -161,7 +155,7 @@ def _with_ties(formulation: Formulation, problem: Problem, part: Part, number: i
 # --- a limit on changes -----------------------------------------------------------------------------------------
 
 
-def too_few(most: int, least: int) -> Exception:
+def _too_few(most: int, least: int) -> Exception:
     """The error for a limit on changes that no plan keeps."""
     allowed = "1 change" if most == 1 else f"{most} changes"
     message = f"at most {allowed} is too few: the hard rules alone change {least}."
@@ -174,10 +168,9 @@ def _least_changed(formulation: Formulation, choice: Choice, deadline: Deadline)
         return 0
     changed = formulation.caps[0][0]
     levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
-    only: Formulation = formulation._replace(levels=levels, caps=())
-    solved: list[IntegerLevel] = list(levels)
-    reached = choice.engine(only)[1].lay_out(only).minimise(solved, deadline, lambda level: None)
-    return reached[-1].value if len(reached) == len(solved) and reached[-1].is_proved else 0
+    only = formulation._replace(levels=levels, caps=())
+    reached = choice.engine(only)[1].lay_out(only).minimise(levels, deadline, lambda level: None)
+    return reached[-1].value if len(reached) == len(levels) and reached[-1].is_proved else 0
 
 
 def _shared_out(
@@ -199,7 +192,7 @@ def _shared_out(
         found = _of_peers(only, part.session, choice, deadline)
         least.append(found.changed if found.solution.status is Status.OPTIMAL else 0)
     if sum(least) > most:
-        raise too_few(most, sum(least))
+        raise _too_few(most, sum(least))
     solved: dict[tuple[int, int], Part] = {}
     best: list[Part] | None = None
     for shares in _shares(least, [part.changed for part in parts], most):
@@ -210,7 +203,7 @@ def _shared_out(
                     found = part
                 elif part.session is None:
                     capped = formulation._replace(caps=tuple((level, share) for level, _ in formulation.caps))
-                    found = Part(None, _of_mentors(capped, choice, deadline, lambda level: None, problem))
+                    found = Part(None, _of_mentors(capped, choice, deadline, lambda level: None))
                 else:
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
                 solved[number, share] = found

@@ -23,8 +23,9 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED
 from pairing.engine.interface import Deadline
+from pairing.engine.levels import until_unique
 from pairing.errors import input_error
-from pairing.model.draw import MOST_TIE_LEVELS, Draw, tie_cost, tie_name
+from pairing.model.draw import Draw, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Practice
@@ -182,16 +183,13 @@ def solve_peers(
     module = cast(PeerEngine, importlib.import_module(f"pairing.engine.peers_{engine}"))
     formulation = formulate_peers(problem, session)
     model = module.lay_out(formulation, most_changed)
-    wanted = [*formulation.levels, *map(formulation.tie_level, range(1, max(1, least_ties) + 1))]
-    reached = model.minimise(wanted, deadline)
-    unique: bool | None = None
-    while len(reached) == len(wanted) and reached[-1].is_proved:
-        unique = model.is_unique(deadline)
-        number = len(wanted) - len(formulation.levels) + 1
-        if unique is not False or number > MOST_TIE_LEVELS:
-            break
-        wanted.append(formulation.tie_level(number))
-        reached += model.minimise(wanted[-1:], deadline)
+    wanted, reached, unique = until_unique(
+        formulation.levels,
+        formulation.tie_level,
+        lambda levels: model.minimise(levels, deadline),
+        lambda: model.is_unique(deadline),
+        least_ties=least_ties,
+    )
     return _solution(formulation, model, wanted, reached, unique)
 
 
@@ -237,11 +235,6 @@ def group_penalties(problem: Problem, session: int, groups: Iterable[Sequence[in
         sum(cost.price(cost.keys[a], cost.keys[b]) for cost in charged for a, b in combinations(members, 2))
         for members in groups
     )
-
-
-def group_penalty(problem: Problem, session: int, members: Sequence[int]) -> int:
-    """The same for one group; for many of them ``group_penalties`` reads the rules once."""
-    return group_penalties(problem, session, [members])[0]
 
 
 def peer_tie(problem: Problem, session: int, groups: Iterable[Sequence[int]], number: int) -> tuple[str, int]:

@@ -21,7 +21,6 @@ def solve_relaxed(formulation: Formulation, deadline: Deadline) -> Solution | No
     solution = solve_levels(flow.lay_out(easier), easier, engine="flow", deadline=deadline, on_level=lambda level: None)
     if solution.status is not Status.OPTIMAL or solution.chosen is None:
         return None
-    number = {pair: index for index, pair in enumerate(formulation.pairs)}
-    chosen = [number[pair] for pair in solution.chosen]
+    chosen = formulation.indices(solution.chosen)
     keeps = all(formulation.value(level, chosen) <= most for level, most in formulation.caps)
     return solution if keeps else None

@@ -140,15 +140,14 @@ def _judge(problem: Problem, solution: Solution) -> None:
 def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulation) -> tuple[Pair, ...]:
     """The chosen indices as pairs of people, by session, then by name."""
     priced = [level for level in formulation.levels if level.pair_costs and level.name not in LEVELS[:-1]]
-    index_of = {pair: index for index, pair in enumerate(formulation.pairs)}
     pairs: list[tuple[int, Pair]] = []
-    for p, m, s in chosen:
+    for (p, m, s), index in zip(chosen, formulation.indices(chosen), strict=True):
         participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
         common: Intervals = ()
         if session.is_timed and session.minutes is not None:
             shared = intersect(free_in(participant, session), free_in(mentor, session))
             common = at_least(shared, session.minutes)
-        penalty = sum(level.pair_costs[index_of[p, m, s]] for level in priced)
+        penalty = sum(level.pair_costs[index] for level in priced)
         pairs.append((s, Pair(participant, mentor, session, common, penalty)))
     return tuple(pair for _, pair in sorted(pairs, key=_order))
 

@@ -14,7 +14,6 @@ from pairing.engine.peers import (
     ENGINES,
     formulate_peers,
     group_penalties,
-    group_penalty,
     peer_tie,
     solve_peers,
     unmet_pins,
@@ -113,7 +112,7 @@ def test_regions_are_kept_together_and_a_blank_goes_with_anybody(engine):
 def test_a_trio_pays_for_each_two_of_it(engine):
     assert value(session_of(3, regions="NSW"), "penalty", engine=engine) == 3
     assert value(session_of(3, regions="NNW"), "penalty", engine=engine) == 2
-    assert group_penalty(session_of(3, regions="NSW"), 0, (0, 1, 2)) == 3
+    assert group_penalties(session_of(3, regions="NSW"), 0, [(0, 1, 2)]) == (3,)
 
 
 @engines
