@@ -100,7 +100,8 @@ class CpSatModel:
 
     def _groups(self) -> dict[int, list[cp_model.IntVar]]:
         """Σ_{group} x = Σ_k z[k] for a priced group, z falling, as many as it may hold; Σ x ≤ most for the others."""
-        priced = {number for level in self._formulation.levels for number in level.groups}
+        levels = (*self._formulation.levels, *(level for level, _ in self._formulation.caps))
+        priced = {number for level in levels for number in level.groups}
         units: dict[int, list[cp_model.IntVar]] = {}
         for number, group in enumerate(self._formulation.groups):
             total = sum(self._x[index] for index in group.pairs)

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 
 from pairing.engine import cpsat
-from pairing.engine.formulate import formulate
+from pairing.engine.formulate import Formulation, Group, GroupKey, IntegerLevel, Place, formulate
+from pairing.engine.interface import Deadline
 from pairing.engine.run import solve
 from pairing.errors import InputError
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
+from pairing.model.solution import LevelValue
 from tests.properties.strategies import LARGER, problems, quick
 
 QUICK = quick(40)
@@ -37,6 +39,24 @@ def test_a_level_too_large_for_a_row_is_refused_and_not_solved_wrongly():
     with pytest.raises(InputError) as error:
         solve(problem, engine="cpsat")
     assert [issue.code for issue in error.value.issues] == ["engine-cannot"]
+
+
+TWO_PAIRS = Formulation(
+    pairs=((0, 0, 0), (0, 1, 0)),
+    places=(Place(0, 0, 1, (0, 1)),),
+    groups=tuple(Group(GroupKey(("mentor",), (m,)), (m,), 1) for m in (0, 1)),
+    levels=(),
+    tickets=(),
+    table=None,
+)
+
+
+def test_a_limit_may_be_on_loads_that_no_level_counts():
+    loads = IntegerLevel("loads", groups={0: [2], 1: [1]})
+    wanted = IntegerLevel("unpaired", missing={0: [1]})
+    model = cpsat.lay_out(TWO_PAIRS._replace(levels=(wanted,), caps=((loads, 1),)))
+    assert model.minimise([wanted], Deadline(), lambda level: None) == [LevelValue("unpaired", 0, 0)]
+    assert model.chosen == (1,)
 
 
 def test_limits_per_session_and_no_repeats_hold_together():
