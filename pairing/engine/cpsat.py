@@ -2,12 +2,12 @@
 
 One worker, linearization level 2, no wall-clock limit unless asked for: the same answer on every run. Levels are
 minimised one after the other and held by a row, never added up with huge weights: OR-Tools 9.15 can call a wrong answer
-optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293), and no row here is let near it.
+optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293), and no row here is let reach it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from math import ceil
@@ -44,8 +44,9 @@ class CpSatModel:
         self._missing = self._demands()
         self._units = self._groups()
         for level, most in formulation.caps:
-            variables, coefficients = self._terms(level)
-            self._model.add(cp_model.LinearExpr.weighted_sum(variables, coefficients) <= most - level.constant)
+            self._model.add(self._objective(level) <= most - level.constant)
+        for level in formulation.levels:
+            self._objective(level)  # one that is too large for a row is refused before the first is solved
 
     @property
     def chosen(self) -> tuple[int, ...] | None:
@@ -58,8 +59,8 @@ class CpSatModel:
         for level in levels:
             if deadline.has_passed:
                 break
-            variables, coefficients = self._terms(level)
-            self._model.minimize(cp_model.LinearExpr.weighted_sum(variables, coefficients))
+            objective = self._objective(level)
+            self._model.minimize(objective)
             status, solver = self._solve(deadline)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 if status == cp_model.UNKNOWN:
@@ -72,7 +73,7 @@ class CpSatModel:
             on_level(reached[-1])
             if bound < value:
                 break
-            self._model.add(cp_model.LinearExpr.weighted_sum(variables, coefficients) <= value - level.constant)
+            self._model.add(objective <= value - level.constant)
             self._hint(solver)
         return reached
 
@@ -118,20 +119,14 @@ class CpSatModel:
             self._model.add_implication(following, one)
         return steps
 
-    def _terms(self, level: IntegerLevel) -> tuple[list[cp_model.IntVar], list[int]]:
+    def _objective(self, level: IntegerLevel) -> Any:
+        """The level without its constant."""
         terms = list(zip(self._x, level.pair_costs, strict=True)) if level.pair_costs else []
         for p, marginals in level.missing.items():
             terms += zip(self._missing[p], marginals, strict=True)
         for number, marginals in level.groups.items():
             terms += zip(self._units[number], marginals, strict=False)  # fewer units than marginals: the group's most
-        terms = [(variable, cost) for variable, cost in terms if cost]
-        if sum(abs(cost) for _, cost in terms) >= ROW_LIMIT:
-            raise input_error(
-                "engine-cannot",
-                f"the costs of level {level.name!r} add up past 2^31, where CP-SAT is not to be trusted.",
-                "Use smaller weights.",
-            )
-        return [variable for variable, _ in terms], [cost for _, cost in terms]
+        return weighted_sum(level.name, terms)
 
     def _solve(self, deadline: Deadline, model: cp_model.CpModel | None = None) -> tuple[Any, cp_model.CpSolver]:
         return solve_model(self._model if model is None else model, deadline)
@@ -141,6 +136,25 @@ class CpSatModel:
         self._model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
         for variable in [*self._x, *(step for steps in self._missing.values() for step in steps)]:
             self._model.add_hint(variable, solver.value(variable))
+
+
+def weighted_sum(level: str, terms: Iterable[tuple[cp_model.IntVar, int]]) -> Any:
+    """Σ cost·variable of a level. Rows that are weighted are made here only, so that none is too large.
+
+    Raises
+    ------
+    InputError
+        When Σ |cost| reaches 2³¹.
+    """
+    kept = [(variable, cost) for variable, cost in terms if cost]
+    size = sum(abs(cost) for _, cost in kept)
+    if size >= ROW_LIMIT:
+        raise input_error(
+            "engine-cannot",
+            f"the costs of level {level!r} add up to {size:,}; from 2^31 on CP-SAT is not to be trusted.",
+            "Use smaller weights, or limits where there are none.",
+        )
+    return cp_model.LinearExpr.weighted_sum([variable for variable, _ in kept], [cost for _, cost in kept])
 
 
 def solve_model(model: cp_model.CpModel, deadline: Deadline) -> tuple[Any, cp_model.CpSolver]:

@@ -17,10 +17,10 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pairing.engine.cpsat import ROW_LIMIT, solve_model
+from pairing.engine.cpsat import solve_model, weighted_sum
 from pairing.engine.interface import Deadline
 from pairing.engine.peers import Groups, PeerFormulation, PeerLevel
-from pairing.errors import InternalError, input_error
+from pairing.errors import InternalError
 from pairing.model.solution import LevelValue
 
 
@@ -46,6 +46,8 @@ class PeerCpSat:
         self._lost = self._lay_losses()
         if most_changed is not None:
             self._model.add(sum(self._lost.values()) <= most_changed)
+        for level in formulation.levels:
+            self._objective(level)  # one that is too large for a row is refused before the first is solved
 
     @property
     def chosen(self) -> Groups | None:
@@ -58,8 +60,8 @@ class PeerCpSat:
         for level in levels:
             if deadline.has_passed:
                 break
-            variables, costs, constant = self._terms(level)
-            self._model.minimize(cp_model.LinearExpr.weighted_sum(variables, costs))
+            objective, constant = self._objective(level)
+            self._model.minimize(objective)
             status, solver = solve_model(self._model, deadline)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 if status == cp_model.UNKNOWN or (status == cp_model.INFEASIBLE and self._chosen is None):
@@ -71,7 +73,7 @@ class PeerCpSat:
             reached.append(LevelValue(level.name, value, bound))
             if bound < value:
                 break
-            self._model.add(cp_model.LinearExpr.weighted_sum(variables, costs) <= value - constant)
+            self._model.add(objective <= value - constant)
             self._model.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
             for variable in (*self._x, *self._e, *self._y):
                 self._model.add_hint(variable, solver.value(variable))
@@ -119,21 +121,15 @@ class PeerCpSat:
                 self._model.add_bool_or([lost[w], x, e])
         return lost
 
-    def _terms(self, level: PeerLevel) -> tuple[list[cp_model.IntVar], list[int], int]:
-        """Variables and costs of a level, and what is added to them."""
+    def _objective(self, level: PeerLevel) -> tuple[Any, int]:
+        """The level without its constant, and the constant."""
         if level is self._formulation.changed:
-            return list(self._lost.values()), [1] * len(self._lost), 0
-        terms = [(self._alone[v], cost) for v, cost in enumerate(level.alone) if cost]
+            return weighted_sum(level.name, [(lost, 1) for lost in self._lost.values()]), 0
+        terms = list(zip(self._alone, level.alone, strict=True)) if level.alone else []
         costs = [cost for row in level.couples for cost in row]
         for x, e, cost in zip(self._x, self._e, costs, strict=True) if costs else ():
-            terms += [(x, cost), (e, cost)] if cost else []
-        if sum(abs(cost) for _, cost in terms) >= ROW_LIMIT:
-            raise input_error(
-                "engine-cannot",
-                f"the costs of level {level.name!r} add up past 2^31, where CP-SAT is not to be trusted.",
-                "Use smaller weights.",
-            )
-        return [variable for variable, _ in terms], [cost for _, cost in terms], level.constant
+            terms += [(x, cost), (e, cost)]
+        return weighted_sum(level.name, terms), level.constant
 
     def _groups(self, solver: cp_model.CpSolver) -> Groups:
         groups = [couple for couple, x in zip(self._couples, self._x, strict=True) if solver.boolean_value(x)]
