@@ -2,7 +2,8 @@
 
 One worker, linearization level 2, no wall-clock limit unless asked for: the same answer on every run. Levels are
 minimised one after the other and held by a row, never added up with huge weights: OR-Tools 9.15 can call a wrong answer
-optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293), and no row here is let reach it.
+optimal once the coefficients of a row add up past 2³¹ (google/or-tools#5293), and no row here is let reach it. That the
+installed version is right, below that and above, is asked by ``tests/engine/test_solver_guard.py``.
 """
 
 from __future__ import annotations
