@@ -84,6 +84,15 @@ class Formulation(NamedTuple):
         index_of = {pair: index for index, pair in enumerate(self.pairs)}
         return [index_of[pair] for pair in chosen]
 
+    def triples(self, chosen: Iterable[int]) -> tuple[Triple, ...]:
+        """The (participant, mentor, session) of pairs, sorted."""
+        return tuple(sorted(self.pairs[index] for index in chosen))
+
+    def penalties(self, chosen: Iterable[int]) -> list[int]:
+        """What soft rules charge for each pair."""
+        priced = [level for level in self.levels if level.pair_costs and level.name not in LEVELS[:-1]]
+        return [sum(level.pair_costs[index] for level in priced) for index in chosen]
+
     def tie_level(self, number: int) -> IntegerLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
         costs = [tie_cost(ticket, number, len(self.pairs)) for ticket in self.tickets]
@@ -136,16 +145,23 @@ def formulate(problem: Problem) -> Formulation:
 
 def _published(problem: Problem, pairs: Sequence[Triple]) -> frozenset[int]:
     """The eligible pairs (indices) that stand in the baseline."""
+    known = published_triples(problem)
+    return frozenset(index for index, pair in enumerate(pairs) if pair in known) if known else frozenset()
+
+
+def published_triples(problem: Problem) -> frozenset[Triple]:
+    """The pairs of the baseline whose people and session the problem has, eligible or not."""
     if not problem.baseline:
         return frozenset()
+    participants = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {person.id: m for m, person in enumerate(problem.mentors)}
     sessions = {text: s for s, one in enumerate(problem.sessions) for text in map(text_key, one.names)}
-    known = {
-        (one.participant, one.mentor, sessions.get(text_key(one.session)))
+    known = [
+        (participants.get(one.participant), mentors.get(one.mentor), sessions.get(text_key(one.session)))
         for one in problem.baseline
         if isinstance(one, Meeting)
-    }
-    people, mentors = problem.participants, problem.mentors
-    return frozenset(index for index, (p, m, s) in enumerate(pairs) if (people[p].id, mentors[m].id, s) in known)
+    ]
+    return frozenset((p, m, s) for p, m, s in known if p is not None and m is not None and s is not None)
 
 
 def _id_order(problem: Problem) -> tuple[list[int], list[int], list[int]]:

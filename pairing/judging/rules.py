@@ -1,8 +1,8 @@
 """How the judge decides each rule: one case for each class, and nothing taken from the engines.
 
 What the rules mean stands a second time here on purpose. The engines read a rule through its ``shapes``; the judge
-reads its fields and decides for itself, by other means (free times, for one, by the set of starts that everybody
-could have, not by cutting intervals). A slip in either then shows as a difference between the two, and a plan with
+reads its fields and decides for itself, by other means (free times, for one, from the last minute in which a meeting
+could begin, not by cutting intervals). A slip in either then shows as a difference between the two, and a plan with
 a difference is never shown. Whoever joins the two into one, or calls ``shapes`` from here, turns that off: do not.
 
 A *pair rule* speaks of two people in a session (``PairVerdict``); a *count rule* of a whole plan. Both end in
@@ -14,6 +14,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
@@ -167,22 +169,24 @@ def _met_before(problem: Problem, rule: MetBefore) -> PairVerdict:
 
 
 def _free_together(problem: Problem, rule: FreeTogether) -> PairVerdict:
-    """Two stretches a..b and c..d share `minutes` exactly when a start is possible in both: the later of a and c.
+    """Two people share `minutes` exactly when a start is possible for both: the earlier of their two last ones.
 
-    So it is enough to look at the first minutes of all stretches, and whether each of them is a possible start of
-    this person: one bit each.
+    So it is enough to look at the last possible start of every stretch: whom a participant can meet are the mentors
+    who could begin, as he could, at one of them. (The engines ask about the first.)
     """
     accepted = {}
     for s in _sessions(problem, rule):
         session = problem.sessions[s]
         of_participants = [_possible_starts(one, session, rule.minutes) for one in problem.participants]
         of_mentors = [_possible_starts(one, session, rule.minutes) for one in problem.mentors]
-        moments = sorted({first for starts in (*of_participants, *of_mentors) for first, _ in starts})
-        accepted[s] = _rows(
-            [_as_bits(starts, moments) for starts in of_participants],
-            [_as_bits(starts, moments) for starts in of_mentors],
-            lambda one, other: one & other != 0,
-        )
+        moments = sorted({last for starts in (*of_participants, *of_mentors) for _, last in starts})
+        mentors_at = [0] * len(moments)
+        for m, starts in enumerate(of_mentors):
+            for moment in _within(starts, moments):
+                mentors_at[moment] |= 1 << m
+        accepted[s] = [
+            reduce(or_, (mentors_at[moment] for moment in _within(starts, moments)), 0) for starts in of_participants
+        ]
     return PairVerdict(rule, accepted, f"{{p}} and {{m}} have no {rule.minutes} minutes free in common for {{s}}.")
 
 
@@ -293,12 +297,10 @@ def _possible_starts(person: Person, session: Session, minutes: int) -> Starts:
     return starts
 
 
-def _as_bits(starts: Starts, moments: list[int]) -> int:
-    """Bit i: a meeting could begin at moments[i]."""
-    bits = 0
+def _within(starts: Starts, moments: list[int]) -> Iterator[int]:
+    """Which of the moments (by position) a meeting could begin at."""
     for first, last in starts:
-        bits |= (1 << bisect_right(moments, last)) - (1 << bisect_left(moments, first))
-    return bits
+        yield from range(bisect_left(moments, first), bisect_right(moments, last))
 
 
 def cell_key(person: Person, header: str) -> tuple[str, ...]:

@@ -10,15 +10,16 @@ practise with each other. To add a rule: one class with ``name``, ``weight`` and
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
 from pairing.model.answers import answer, cell_values, free_in, said
-from pairing.model.intervals import Intervals, at_least, share
+from pairing.model.intervals import Intervals, at_least
 from pairing.model.names import did_you_mean
-from pairing.model.shapes import GroupBound, PairCost, PairFilter, PeerFilter, PeerPin, Shape
+from pairing.model.shapes import GroupBound, PairCost, PairFilter, PeerFilter, PeerPin, Shape, share_a_bit
 
 if TYPE_CHECKING:
     from pairing.model.people import Person
@@ -214,13 +215,12 @@ class FreeTogether:
         minutes = self.minutes
         for index in named_sessions(self, problem):
             session = problem.sessions[index]
-            participants = [at_least(free_in(person, session), minutes) for person in problem.participants]
-            mentors = [at_least(free_in(person, session), minutes) for person in problem.mentors]
-
-            def allows(one: Intervals, other: Intervals) -> bool:
-                return share(one, other, minutes)
-
-            yield from _filter_or_cost(self, problem, participants, mentors, allows, (index,))
+            hours = [
+                at_least(free_in(person, session), minutes) for person in (*problem.participants, *problem.mentors)
+            ]
+            starts = _possible_starts(hours, minutes)
+            participants, mentors = starts[: len(problem.participants)], starts[len(problem.participants) :]
+            yield from _filter_or_cost(self, problem, participants, mentors, share_a_bit, (index,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +290,22 @@ class MatchColumns:
         participants = [key(person, self.columns[0]) for person in problem.participants]
         mentors = [key(person, self.columns[1]) for person in problem.mentors]
         yield from _filter_or_cost(self, problem, participants, mentors, allows)
+
+
+def _possible_starts(hours: Sequence[Intervals], minutes: int) -> list[int]:
+    """For each person's stretches (all of ``minutes`` or more), when a meeting could begin: one bit a moment.
+
+    Of two people who could begin together, the later of their two stretches begins then: so it is enough to ask of the
+    first minute of every stretch whether it is a possible start.
+    """
+    moments = sorted({first for stretches in hours for first, _ in stretches})
+    found = []
+    for stretches in hours:
+        bits = 0
+        for first, end in stretches:
+            bits |= (1 << bisect_right(moments, end - minutes)) - (1 << bisect_left(moments, first))
+        found.append(bits)
+    return found
 
 
 def _track_key(person: Person) -> frozenset[str]:

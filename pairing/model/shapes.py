@@ -20,6 +20,15 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 
+def share_a_bit(one: int, other: int) -> bool:
+    """The ``allows`` of keys that are sets of bits: two agree where they have one in common.
+
+    A function that engines know by its name: for thousands of people all keys are compared at once, as a product of
+    two matrices.
+    """
+    return one & other != 0
+
+
 class PairFilter(NamedTuple):
     """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
 

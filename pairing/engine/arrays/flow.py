@@ -1,0 +1,297 @@
+"""The flow engine on arrays: levels in order, stages where 64 bits are too few, and prices for the pairs left out.
+
+The mathematics is that of ``engine.flow``. The state between two calls is a plan and the potentials of every level
+solved so far: the network is built anew from them whenever pairs join, and on it may move what costs nothing on all of
+those levels (the optimal face).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pairing.engine.arrays.columns import NO_GROUP, Block, Bools, ColumnLevel, Columns, Ints
+from pairing.engine.arrays.network import Network, build, group_loads
+from pairing.engine.arrays.pairs import first_of_each
+from pairing.engine.arrays.residual import Arcs, is_on_cycle, potentials
+from pairing.engine.arrays.solver import cheapest_flow
+from pairing.engine.flow import COST_LIMIT
+from pairing.engine.interface import Deadline, OnLevel
+from pairing.errors import InternalError
+from pairing.model.draw_arrays import mix
+from pairing.model.solution import LevelValue
+
+MANY_PAIRS = 20_000  # above, and with more than 32 a place, not all go to the solver at once
+FIRST_OF_A_PLACE = (12, 4)  # the cheapest, and some of any cost: all may want the same
+MORE_OF_A_PLACE = 6  # in the first round of pricing, and twice as many in each further one
+NONE = np.zeros(0, np.int64)
+
+
+class LevelPrices(NamedTuple):
+    """The potentials of one level: of places, of owners' misses, and of groups against the group above.
+
+    A group that is no node has 0; or less the price of its first unit, where no pair of it is with the solver. After
+    the groups comes a 0, which NO_GROUP, -1, finds.
+    """
+
+    places: Ints
+    missing: Ints
+    groups: Ints
+
+    def reduced(self, block: Block, level: ColumnLevel) -> Ints:
+        """The reduced cost of each pair on the level."""
+        cost = self.places[block.place]
+        if level.pair_costs is not None:
+            cost = cost + level.pair_costs.of(block)
+        for column in block.chain:
+            cost = cost - self.groups[column]
+        return cost
+
+
+class _Shuffled(NamedTuple):
+    """A cost without meaning."""
+
+    def of(self, block: Block) -> Ints:
+        return _shuffled(block.number)
+
+
+def _shuffled(number: Ints) -> Ints:
+    """The numbers in an order without meaning, the same on every run: equal ones are not all taken from one end."""
+    return (mix(number.astype(np.uint64)) >> np.uint64(1)).astype(np.int64)
+
+
+class ColumnsModel:
+    """A problem of columns, ready to minimise. Levels are minimised in order, and stay at their values."""
+
+    def __init__(self, columns: Columns):
+        self._columns = columns
+        self._levels: list[ColumnLevel] = []
+        self._prices: list[LevelPrices] = []
+        self._chosen: Ints | None = None
+        self._active: Block | None = None
+        self._has_all = False  # every pair is with the solver
+        self._more = MORE_OF_A_PLACE
+        self._zeros = NONE  # pairs that are not, and cost nothing on any level
+        self._most_units = 0
+
+    @property
+    def chosen(self) -> Ints | None:
+        """The numbers of the pairs of the best plan so far, ascending; None before there is one."""
+        return self._chosen
+
+    @property
+    def prices(self) -> Sequence[LevelPrices]:
+        """The potentials of every level minimised so far: they prove the plan."""
+        return self._prices
+
+    def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
+        """Minimise the levels in order; fewer values than levels mean that the deadline passed."""
+        if self._active is None:
+            self._active = self._first_pairs(levels)
+            self._most_units = self._first_units(levels)
+        wanted = [*self._levels, *levels]
+        while not deadline.has_passed:
+            net = build(self._columns, self._active, wanted, self._most_units)
+            attempt = _Attempt(net, self._levels, self._prices, self._chosen)
+            attempt.minimise(levels, deadline)
+            if attempt.flow is None:
+                break
+            if attempt.wants_more_units:
+                self._most_units *= 4
+                continue
+            self._chosen = self._active.number[attempt.chosen]
+            solved = wanted[: len(attempt.prices)]
+            better = self._better_pairs(solved, attempt.prices)
+            if len(better):
+                self._active = self._columns.pairs.numbered(np.union1d(self._active.number, better))
+                self._more *= 2
+                continue
+            self._levels, self._prices = solved, attempt.prices
+            for value in attempt.reached:
+                on_level(value)
+            return attempt.reached
+        return []
+
+    def is_unique(self, deadline: Deadline) -> bool | None:
+        """Exact: another plan of the same value differs by a cycle of reduced cost 0 that passes through a pair."""
+        assert self._active is not None
+        if len(self._zeros):
+            self._active = self._columns.pairs.numbered(np.union1d(self._active.number, self._zeros))
+            self._zeros = NONE
+        net = build(self._columns, self._active, self._levels, self._most_units)
+        return not _Attempt(net, self._levels, self._prices, self._chosen).has_other
+
+    def _first_pairs(self, levels: Sequence[ColumnLevel]) -> Block:
+        pairs = self._columns.pairs
+        costs = [level.pair_costs for level in levels if level.pair_costs is not None]
+        many = pairs.count > max(MANY_PAIRS, 2 * sum(FIRST_OF_A_PLACE) * self._columns.num_places)
+        self._has_all = not (many and costs)
+        if self._has_all:
+            return pairs.everything()
+        cheap, any_cost = (
+            pairs.cheapest(by, each) for by, each in zip((costs, (_Shuffled(),)), FIRST_OF_A_PLACE, strict=True)
+        )
+        return pairs.numbered(np.union1d(cheap, any_cost))
+
+    def _first_units(self, levels: Sequence[ColumnLevel]) -> int:
+        """More than twice an even share of the groups of rising price: a plan that wants more is solved again."""
+        rises = np.zeros(self._columns.num_groups, bool)
+        for level in levels:
+            if level.groups is not None:
+                rises |= level.groups.step != 0
+        return 4 + 2 * -(-int(self._columns.demand.sum()) // max(1, int(rises.sum())))
+
+    def _better_pairs(self, levels: Sequence[ColumnLevel], prices: Sequence[LevelPrices]) -> Ints:
+        """Pairs not with the solver that would improve the plan, the best few of every place; and notes the equal."""
+        assert self._active is not None
+        self._zeros = NONE
+        if self._has_all:
+            return NONE
+        better, equal = [], []
+        for block in self._columns.pairs.blocks():
+            block = block.without(self._active.number)
+            negative = []
+            for depth, (level, price) in enumerate(zip(levels, prices, strict=True)):
+                reduced = price.reduced(block, level)
+                if not reduced.any():
+                    continue
+                bad = np.flatnonzero(reduced < 0)
+                if len(bad):
+                    negative.append((block.number[bad], block.place[bad], np.full(len(bad), depth), reduced[bad]))
+                block = block.take(np.flatnonzero(reduced == 0))
+            equal.append(block.number)
+            if negative:
+                number, place, depth, reduced = (np.concatenate(column) for column in zip(*negative, strict=True))
+                better.append(number[first_of_each(place, [depth, reduced, _shuffled(number)], self._more)])
+        self._zeros = np.concatenate(equal)
+        return np.concatenate(better) if better else NONE
+
+
+class _Attempt:
+    """A network with a plan on it, which moves on the optimal face of all levels so far."""
+
+    def __init__(self, net: Network, levels: Sequence[ColumnLevel], prices: Sequence[LevelPrices], chosen: Ints | None):
+        self._net = net
+        self.flow: Ints | None = None
+        self.prices = list(prices)
+        self.reached: list[LevelValue] = []
+        self._free = np.ones(len(net.tail), bool)
+        if prices and chosen is not None:
+            self.flow = net.flow_of(np.isin(net.active.number, chosen, assume_unique=True))
+            for level, price in zip(levels, prices, strict=True):
+                height = _heights(net, price)
+                self._free &= net.costs(level) + height[net.tail] - height[net.head] == 0
+
+    @property
+    def chosen(self) -> Bools:
+        """Which of the active pairs carry flow."""
+        assert self.flow is not None
+        return self.flow[: self._net.num_pairs] > 0
+
+    @property
+    def wants_more_units(self) -> bool:
+        """Whether a group whose units were not all laid out uses every one that was."""
+        net = self._net
+        load = group_loads(net.columns, net.active.take(self.chosen))
+        laid_out = np.bincount(net.group_units.of, net.group_units.capacity, minlength=net.columns.num_groups)
+        return bool((load[net.capped] >= laid_out[net.capped]).any())
+
+    @property
+    def has_other(self) -> bool:
+        """Whether a cycle of arcs that cost nothing on any level passes through a pair."""
+        tail, head, arc, _ = self._residual()
+        return is_on_cycle(self._net.num_nodes, tail, head, arc < self._net.num_pairs)
+
+    def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline) -> None:
+        """As many levels as there is time for."""
+        while len(self.reached) < len(levels) and not deadline.has_passed:
+            start = len(self.reached)
+            weights = self._fitting(levels[start:])
+            self._solve(levels[start:], weights)
+            for level in levels[start : start + len(weights)]:
+                self._prove(level)
+
+    def _fitting(self, levels: Sequence[ColumnLevel]) -> list[int]:
+        """Weights of the most leading levels whose weighted sum stays in range: at least one.
+
+        W_k = 1 + Σ_{j>k} W_j·swing_j, and swing_j bounds level j along a simple cycle.
+        """
+        swings, largest = zip(*(self._net.extent(level) for level in levels), strict=True)
+        for number in range(len(levels), 0, -1):
+            weights = [1]
+            rest = 0
+            for swing in reversed(swings[:number]):
+                weights.append(1 + (rest := rest + weights[-1] * swing))
+            weights = weights[-2::-1]  # the last one would be that of a level before the first
+            if sum(w * c for w, c in zip(weights, largest, strict=False)) * (self._net.num_nodes + 1) <= COST_LIMIT:
+                return weights
+        raise InternalError("one level alone has costs beyond 64 bits")
+
+    def _solve(self, levels: Sequence[ColumnLevel], weights: Sequence[int]) -> None:
+        """The cheapest flow on the arcs still free, at the weighted sum of the levels."""
+        net, free = self._net, self._free
+        cost = np.zeros(len(free), np.int64)
+        for weight, level in zip(weights, levels, strict=False):
+            cost += weight * net.costs(level)
+        if self.flow is None:
+            self.flow = cheapest_flow(net.tail, net.head, net.capacity, cost, net.supply)
+            return
+        fixed = np.flatnonzero(~free & (self.flow > 0))
+        supply = net.supply.copy()
+        np.subtract.at(supply, net.tail[fixed], self.flow[fixed])
+        np.add.at(supply, net.head[fixed], self.flow[fixed])
+        moves = np.flatnonzero(free)
+        self.flow[moves] = cheapest_flow(net.tail[moves], net.head[moves], net.capacity[moves], cost[moves], supply)
+
+    def _prove(self, level: ColumnLevel) -> None:
+        """The level's value; its potentials on the face of the levels before it, and the face that it leaves."""
+        assert self.flow is not None
+        net = self._net
+        cost = net.costs(level)
+        value = level.constant + int(cost @ self.flow)
+        self.reached.append(LevelValue(level.name, value, value))
+        tail, head, arc, sign = self._residual()
+        height = potentials(net.num_nodes, Arcs(tail, head, sign * cost[arc]))
+        self._free &= cost + height[net.tail] - height[net.head] == 0
+        self.prices.append(_prices(net, level, height - height[net.sink]))
+
+    def _residual(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Tail, head, arc and sign: along every free arc where there is room, against it where there is flow."""
+        assert self.flow is not None
+        net = self._net
+        along = np.flatnonzero(self._free & (self.flow < net.capacity))
+        against = np.flatnonzero(self._free & (self.flow > 0))
+        return (
+            np.concatenate([net.tail[along], net.head[against]]),
+            np.concatenate([net.head[along], net.tail[against]]),
+            np.concatenate([along, against]),
+            np.concatenate([np.ones(len(along), np.int64), np.full(len(against), -1)]),
+        )
+
+
+def _prices(net: Network, level: ColumnLevel, height: Ints) -> LevelPrices:
+    """The potentials of the nodes as prices of places, misses and groups; the sink's is 0."""
+    of_group = height[net.node_of_group]
+    groups = of_group - np.where(net.parent == NO_GROUP, 0, of_group[net.parent])
+    groups[net.node_of_group == net.sink] = 0
+    if level.groups is not None:
+        empty = np.flatnonzero((group_loads(net.columns, net.active) == 0) & level.groups.is_priced)
+        groups[empty] = -level.groups.at(empty, np.ones(len(empty), np.int64))
+    return LevelPrices(height[: net.columns.num_places], height[net.node_of_owner], np.append(groups, 0))
+
+
+def _heights(net: Network, price: LevelPrices) -> Ints:
+    """The prices as potentials of the nodes."""
+    height = np.zeros(net.num_nodes, np.int64)
+    height[net.node_of_owner] = price.missing
+    height[: net.columns.num_places] = price.places
+    groups = np.flatnonzero(net.node_of_group != net.sink)
+    of_group = price.groups[groups].copy()
+    above = net.parent[groups]
+    while (above != NO_GROUP).any():
+        of_group += np.where(above == NO_GROUP, 0, price.groups[above])
+        above = np.where(above == NO_GROUP, NO_GROUP, net.parent[above])
+    height[net.node_of_group[groups]] = of_group
+    return height

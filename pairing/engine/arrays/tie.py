@@ -1,0 +1,28 @@
+"""The tie levels of columns: what the draw (``model.draw``) charges each pair."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pairing.engine.arrays.columns import Block, ColumnLevel, Ints
+from pairing.model.draw import tie_name
+from pairing.model.draw_arrays import Words, tickets, tie_costs
+
+
+class Drawn(NamedTuple):
+    """Tie costs of level 1 … 6: worked out when asked for, as most pairs never are."""
+
+    half_of_place: Words
+    of_mentor: Words
+    mentor: Ints | None  # of each pair, by its number; None: its widest group
+    level: int
+    num_eligible: int
+
+    def of(self, block: Block) -> Ints:
+        mentor = block.chain[0] if self.mentor is None else self.mentor[block.number]
+        words = tickets(self.half_of_place[block.place], self.of_mentor[mentor])
+        return tie_costs(words, self.level, self.num_eligible)
+
+    def as_level(self) -> ColumnLevel:
+        """The level of that name."""
+        return ColumnLevel(tie_name(self.level), self)
