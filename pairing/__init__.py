@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pairing.errors import NoPlanError as NoPlanError
     from pairing.errors import PairingError as PairingError
     from pairing.errors import Severity as Severity
+    from pairing.judging.certificate import Certification as Certification
+    from pairing.judging.certificate import certify as certify
     from pairing.judging.evaluate import Judgement as Judgement
     from pairing.judging.evaluate import judge as judge
     from pairing.model.intervals import FreeTime as FreeTime
@@ -64,6 +66,7 @@ _HOME = {
     "documents.update": ["update_markdown"],
     "engine.run": ["solve"],
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
+    "judging.certificate": ["Certification", "certify"],
     "judging.evaluate": ["Judgement", "judge"],
     "model.intervals": ["FreeTime"],
     "model.meetings": ["Meeting", "Practice"],

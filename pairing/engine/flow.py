@@ -17,8 +17,9 @@ from pairing.engine.formulate import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.engine.laminar import crossing
 from pairing.engine.network import Network, build
-from pairing.engine.residual import ResidualArc, components, potentials
+from pairing.engine.residual import ResidualArc, components, packed, potentials, unpacked
 from pairing.errors import InternalError
+from pairing.model.potentials import Potentials
 from pairing.model.solution import LevelValue
 
 # The solver multiplies every cost by the number of nodes + 1 and answers BAD_COST_RANGE from about 0.34 x 2^63 on
@@ -51,6 +52,8 @@ class FlowModel:
         self._flow: list[int] | None = None
         self._free = [True] * len(self._net.tail)  # arcs that may still change
         self._reduced: list[int] = []  # reduced costs of the last stage
+        self._levels: list[str] = []  # of all stages so far, with the heights of the nodes in each stage
+        self._heights: list[tuple[list[int], tuple[int, ...]]] = []
 
     @property
     def chosen(self) -> tuple[int, ...] | None:
@@ -66,12 +69,35 @@ class FlowModel:
         while len(reached) < len(levels) and not deadline.has_passed:
             start = len(reached)
             number, combined = self._fitting(costs[start:])
-            self._solve(combined)
-            for level, of_level in zip(levels[start : start + number], costs[start : start + number], strict=True):
+            stage = costs[start : start + number]
+            self._solve(combined, stage)
+            for level, of_level in zip(levels[start : start + number], stage, strict=True):
+                self._levels.append(level.name)
                 value = level.constant + self._total(of_level)
                 reached.append(LevelValue(level.name, value, value))
                 on_level(reached[-1])
         return reached
+
+    @property
+    def potentials(self) -> Potentials:
+        """What proves the plan on all levels minimised so far: the potentials of the stages, one after the other."""
+        net, places = self._net, self._formulation.places
+
+        def above(node: int, other: int) -> tuple[int, ...]:
+            return tuple(
+                level for height, widths in self._heights for level in unpacked(height[node] - height[other], widths)
+            )
+
+        return Potentials(
+            tuple(self._levels),
+            {(place.participant, place.session): above(node, net.sink) for node, place in enumerate(places)},
+            {participant: above(node, net.sink) for participant, node in net.misses.items()},
+            {
+                group.key: price
+                for group, nodes in zip(self._formulation.groups, net.groups, strict=True)
+                if any(price := above(*nodes))
+            },
+        )
 
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Exact: another optimal plan differs by a cycle of reduced cost 0 that passes through a pair.
@@ -101,8 +127,12 @@ class FlowModel:
                 return number, combined
         raise InternalError("one level alone has costs beyond 64 bits")
 
-    def _solve(self, costs: Sequence[int]) -> None:
-        """One stage: the cheapest flow on the arcs still free, then the face on which it may move from now on."""
+    def _solve(self, costs: Sequence[int], levels: Sequence[Sequence[int]]) -> None:
+        """One stage: the cheapest flow on the arcs still free, then the face on which it may move from now on.
+
+        ``costs`` are those of ``levels`` in one number, for which only cycles count; potentials speak of paths, and
+        those of each level are wanted: so they are found for numbers that are wider.
+        """
         net = self._net
         solver = min_cost_flow.SimpleMinCostFlow()
         supply = list(net.supply)
@@ -123,9 +153,11 @@ class FlowModel:
         before = self._flow or [0] * len(net.tail)
         self._flow = [solver.flow(number_of[arc]) if arc in number_of else before[arc] for arc in range(len(net.tail))]
         arcs = self._residual()
-        height = potentials(net.num_nodes, arcs, costs)
+        wide, widths = packed(levels, net.num_nodes)
+        height = potentials(net.num_nodes, arcs, wide)
+        self._heights.append((height, widths))
         self._reduced = [
-            cost + height[tail] - height[head] for cost, tail, head in zip(costs, net.tail, net.head, strict=True)
+            cost + height[tail] - height[head] for cost, tail, head in zip(wide, net.tail, net.head, strict=True)
         ]
         self._free = [is_free and reduced == 0 for is_free, reduced in zip(self._free, self._reduced, strict=True)]
 

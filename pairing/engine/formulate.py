@@ -19,23 +19,16 @@ from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, dislik
 from pairing.errors import ContradictionError, Issue, Severity
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force
+from pairing.model.in_force import REQUIRED as REQUIRED
 from pairing.model.meetings import Meeting
 from pairing.model.names import text_key
 from pairing.model.problem import Problem
 from pairing.model.shapes import Axis, GroupBound
+from pairing.model.shapes import GroupKey as GroupKey
 from pairing.model.solution import Triple
 
-REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0
 MOST_TIMES_LEFT_OUT = 4
 NOTHING: Mapping[int, Sequence[int]] = MappingProxyType({})
-
-
-class GroupKey(NamedTuple):
-    """Which set of pairs: those that have the indices ``key`` on the axes ``per``, in these sessions (None: all)."""
-
-    per: tuple[Axis, ...]
-    key: tuple[int, ...]
-    sessions: tuple[int, ...] | None = None
 
 
 class Group(NamedTuple):

@@ -79,4 +79,5 @@ def _solution(
         unique if is_proved else None,
         engine,
         detail,
+        potentials=getattr(model, "potentials", None) if status is Status.OPTIMAL else None,  # of engines that have any
     )

@@ -28,7 +28,11 @@ class Priced(NamedTuple):
 
 @dataclass(slots=True)
 class Network:
-    """Arcs by index: first all pairs (arc i is pair i), then the others; ``prices`` of the others, in order."""
+    """Arcs by index: first all pairs (arc i is pair i), then the others; ``prices`` of the others, in order.
+
+    Nodes: those of the places, in their order; ``groups``: of each group, and of what it hangs below; ``misses``: the
+    one from which a participant's misses go to the sink.
+    """
 
     num_nodes: int = 0
     supply: list[int] = field(default_factory=list)
@@ -39,6 +43,8 @@ class Network:
     num_pairs: int = 0
     num_places: int = 0
     sink: int = 0
+    groups: list[tuple[int, int]] = field(default_factory=list)
+    misses: dict[int, int] = field(default_factory=dict)
 
     def node(self, supply: int = 0) -> int:
         self.supply.append(supply)
@@ -91,6 +97,7 @@ def build(formulation: Formulation) -> Network:
     for number, group in enumerate(formulation.groups):
         above = shape.parent[number]
         head = net.sink if above is None else group_node[above]
+        net.groups.append((group_node[number], head))
         slopes = [level.groups[number] for level in formulation.levels if number in level.groups]
         _unit_arcs(net, group_node[number], head, group.most, slopes, "group", number)
     _add_misses(net, formulation, place_node)
@@ -117,6 +124,7 @@ def _add_misses(net: Network, formulation: Formulation, place_node: Sequence[int
             start = net.node()
             for number in numbers:
                 net.arc(place_node[number], start, formulation.places[number].demand)
+        net.misses[participant] = start
         _unit_arcs(net, start, net.sink, demand, slopes, "missing", participant)
 
 

@@ -129,6 +129,7 @@ def _joined(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -
         of_mentors.engine,
         "; ".join(dict.fromkeys(part.solution.detail for part in parts if part.solution.detail)),
         tuple(sorted(group for part in parts for group in part.solution.groups)),
+        of_mentors.potentials,
     )
 
 

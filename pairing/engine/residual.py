@@ -85,3 +85,30 @@ def components(num_nodes: int, arcs: Sequence[ResidualArc]) -> list[int]:
                         component[path.pop()] = found
                     found += 1
     return component
+
+
+def packed(costs: Sequence[Sequence[int]], num_nodes: int) -> tuple[list[int], tuple[int, ...]]:
+    """The costs of several levels as one whole number an arc, in which each level has bits of its own; and how many.
+
+    A distance is the cost of a path of fewer than n arcs, so of level k less than n·max|cost|, and a reduced cost is
+    two distances and an arc. With twice as much room its sign is that of the first level that is not 0, and
+    ``unpacked`` finds each level of a distance, or of a difference of two. Python's numbers are as long as that takes.
+    """
+    widths = tuple((2 * num_nodes * max(map(abs, level), default=0)).bit_length() + 1 for level in costs)
+    sums = list(costs[0])
+    for level, width in zip(costs[1:], widths[1:], strict=True):
+        sums = [(total << width) + cost for total, cost in zip(sums, level, strict=True)]
+    return sums, widths
+
+
+def unpacked(number: int, widths: Sequence[int]) -> tuple[int, ...]:
+    """The number of each level in a packed one."""
+    levels = [0] * len(widths)
+    position = len(widths)
+    while number:
+        position -= 1
+        width = widths[position]
+        half = 1 << (width - 1)
+        level = levels[position] = ((number + half) & ((half << 1) - 1)) - half
+        number = (number - level) >> width
+    return tuple(levels)

@@ -99,6 +99,7 @@ def solve(
         engine=solution.engine,
         seconds=time.perf_counter() - started,
         detail="; ".join(text for text in (solution.detail, reporter.failure) if text),
+        potentials=solution.potentials,
         _pairs=pairs,
         _groups=groups,
     )

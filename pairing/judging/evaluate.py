@@ -144,8 +144,8 @@ def evaluate(
         ):
             raise InternalError(f"a plan holds the pair {(p, m, s)}, which is outside the problem")
     rules = [(rule, pair_verdict(problem, rule)) for rule in rules_in_force(problem)]
-    eligible = _eligible(problem, [verdict for _, verdict in rules if verdict is not None])
-    published = _published(problem, eligible)
+    eligible = eligible_rows(problem, [verdict for _, verdict in rules if verdict is not None])
+    published = published_pairs(problem, eligible)
     violations = [*_demand_violations(problem, times, plan)]
     charges: dict[str, int] = dict.fromkeys(problem.levels, 0)
     for rule, verdict in rules:
@@ -154,7 +154,7 @@ def evaluate(
             said = PRIVATE if verdict is not None and verdict.is_private else rule.name
             violations += [Violation(said, one.message, one.participant, one.mentor, one.session) for one in found]
         else:
-            level = _level_of(problem, rule)
+            level = level_of(problem, rule)
             charges[level] = charges.get(level, 0) + rule.weight * sum(one.amount for one in found)
     peers = _of_peers(problem, list(groups), violations, charges)
     changed = len(published.difference(plan)) + sum(one.lost for one in peers)
@@ -181,7 +181,7 @@ def _of_peers(
                 rule = PRIVATE if one.is_private else one.rule.name
                 violations.append(Violation(rule, one.message, one.one, one.other, one.session))
             else:
-                level = _level_of(problem, one.rule)
+                level = level_of(problem, one.rule)
                 charges[level] = charges.get(level, 0) + one.amount
         found.append(verdict)
     return found
@@ -248,12 +248,12 @@ def _demand_violations(problem: Problem, times: Counter[Triple], plan: list[Trip
             yield Violation("demand", message, who, session=where)
 
 
-def _level_of(problem: Problem, rule: Rule) -> str:
+def level_of(problem: Problem, rule: Rule) -> str:
     """Where a soft rule is charged: on the level that bears its name, else with all the others."""
     return rule.name if rule.name in problem.levels and rule.name not in LEVELS else "penalty"
 
 
-def _eligible(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[int, int], int]:
+def eligible_rows(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[int, int], int]:
     """By (participant, session) with a demand: the mentors whom no hard pair rule excludes, as bits."""
     everybody = (1 << len(problem.mentors)) - 1
     eligible = {}
@@ -268,7 +268,7 @@ def _eligible(problem: Problem, verdicts: Sequence[PairVerdict]) -> dict[tuple[i
     return eligible
 
 
-def _published(problem: Problem, eligible: dict[tuple[int, int], int]) -> frozenset[Triple]:
+def published_pairs(problem: Problem, eligible: dict[tuple[int, int], int]) -> frozenset[Triple]:
     """The pairs of the baseline that could still be."""
     participants = {person.id: p for p, person in enumerate(problem.participants)}
     mentors = {person.id: m for m, person in enumerate(problem.mentors)}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pairing.model.problem import Problem
 
 LEVELS = ("unpaired", "changed", "spread", "idle", "imbalance", "penalty")
+REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0
 
 
 def rules_in_force(problem: Problem) -> Iterator[Rule]:

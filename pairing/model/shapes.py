@@ -77,6 +77,14 @@ class GroupBound(NamedTuple):
     keeps_published: bool = False
 
 
+class GroupKey(NamedTuple):
+    """Which set of pairs: those that have the indices ``key`` on the axes ``per``, in these sessions (None: all)."""
+
+    per: tuple[Axis, ...]
+    key: tuple[int, ...]
+    sessions: tuple[int, ...] | None = None
+
+
 class PeerFilter(NamedTuple):
     """May these two be in one group of the session? ``keys``: one hashable a participant; ``allows`` is symmetric."""
 

@@ -11,6 +11,7 @@ from pairing.errors import NoPlanError
 from pairing.model.intervals import Intervals
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant, Person
+from pairing.model.potentials import Potentials
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 
@@ -51,7 +52,8 @@ class Solution(NamedTuple):
     """What an engine found: chosen (participant, mentor, session) indices, sorted, and what it proved about them.
 
     ``groups`` are those of peers, sorted. ``levels`` are in the order solved, the tie levels at the end. ``chosen``
-    None: no plan. ``unique`` is True or False only where it was checked.
+    None: no plan. ``unique`` is True or False only where it was checked. ``potentials`` prove the pairs, where the
+    engine has any.
     """
 
     status: Status
@@ -61,6 +63,7 @@ class Solution(NamedTuple):
     engine: str
     detail: str = ""
     groups: tuple[Peers, ...] = ()
+    potentials: Potentials | None = None
 
 
 class Progress(NamedTuple):
@@ -128,7 +131,8 @@ class Result:
 
     ``str(result)`` is a card of at most 12 lines. ``levels`` hold value and bound in the order of priority.
     ``unique`` True: checked that no other plan is as good, so the same sheets and seed give the same tables on any
-    machine; None: not checked, nothing promised. ``seconds``: wall time of the solve and the judge.
+    machine; None: not checked, nothing promised. ``seconds``: wall time of the solve and the judge. ``potentials``:
+    with them ``certify`` proves the pairs anew without any solver; None where the engine finds none.
     """
 
     problem: Problem
@@ -138,6 +142,7 @@ class Result:
     engine: str
     seconds: float
     detail: str = ""
+    potentials: Potentials | None = field(default=None, repr=False, compare=False)
     _pairs: tuple[Pair, ...] | None = field(default=None, repr=False)
     _groups: tuple[Group, ...] = field(default=(), repr=False)
 

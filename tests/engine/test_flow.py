@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import event, given
+from hypothesis import strategies as st
 
 from pairing.engine import flow
 from pairing.engine.formulate import formulate
 from pairing.engine.interface import Deadline
 from pairing.engine.laminar import crossing, tree
 from pairing.engine.network import build
-from pairing.engine.residual import ResidualArc, components, potentials
+from pairing.engine.residual import ResidualArc, components, packed, potentials, unpacked
 from pairing.engine.run import solve
 from pairing.errors import InternalError
 from pairing.model.people import Mentor, Participant
@@ -160,6 +161,23 @@ def test_potentials_of_large_costs_are_exact():
     arcs = [ResidualArc(0, 0, 1, 1), ResidualArc(1, 1, 2, 1), ResidualArc(2, 2, 0, 1)]
     height = potentials(3, arcs, costs)
     assert all(Fraction(costs[arc]) + height[tail] - height[head] >= 0 for arc, tail, head, _ in arcs)
+
+
+@QUICK
+@given(st.integers(2, 9), st.lists(st.lists(st.integers(-(2**40), 2**40), min_size=4, max_size=4), min_size=1))
+def test_packed_costs_keep_the_order_of_the_levels_and_come_apart_again(num_nodes, levels):
+    """As far as two paths and an arc lead, here with every arc n - 1 times, or n - 1 times the other way."""
+    costs, widths = packed(levels, num_nodes)
+    by_arc = list(zip(*levels, strict=True))
+    for sign in (1, -1):
+        for one, other, last in ((0, 1, 2), (3, 3, 3), (2, 0, 1)):
+            steps = [(num_nodes - 1, one), (sign * (num_nodes - 1), other), (sign, last)]
+            whole = sum(times * costs[arc] for times, arc in steps)
+            parts = tuple(sum(times * cost[arc] for times, arc in steps) for cost in levels)
+            assert (whole > 0, whole < 0) == (parts > (0,) * len(levels), parts < (0,) * len(levels))
+        assert unpacked(sign * (num_nodes - 1) * costs[0], widths) == tuple(
+            sign * (num_nodes - 1) * cost for cost in by_arc[0]
+        )
 
 
 def test_components_are_those_nodes_that_reach_each_other():
