@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pairing.documents.tables import to_markdown as to_markdown
     from pairing.documents.tables import to_text as to_text
     from pairing.documents.update import update_markdown as update_markdown
+    from pairing.engine.matrix import Assignment as Assignment
+    from pairing.engine.matrix import assign as assign
     from pairing.engine.run import solve as solve
     from pairing.errors import ContradictionError as ContradictionError
     from pairing.errors import InputError as InputError
@@ -64,6 +66,7 @@ __version__ = "0.1.0"
 _HOME = {
     "documents.tables": ["to_csv", "to_markdown", "to_text"],
     "documents.update": ["update_markdown"],
+    "engine.matrix": ["Assignment", "assign"],
     "engine.run": ["solve"],
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
     "judging.certificate": ["Certification", "certify"],

@@ -40,11 +40,12 @@ CLOSED = {
     "rosters": {"judging", "engine", "reasons"},
     "documents": {"judging", "engine", "reasons", "rosters"},
 }
-OPEN_DOORS = {("pairing.engine.run", "judging")}
+OPEN_DOORS = {("pairing.engine.run", "judging"), ("pairing.engine.matrix", "judging")}
 # Imports inside functions that close a circle, each on purpose: the text of a result is another module's business.
 CIRCLES_INSIDE_FUNCTIONS = {("pairing.model.solution", "pairing.model.card")}
 HEAVY = {"numpy", "pandas", "ortools", "openpyxl", "defusedxml", "difflib"}
-HEAVY_AT_TOP = {("pairing.engine.matrix", "numpy")}  # works on arrays, and only loads when asked for
+# Modules that work on arrays load NumPy; whoever does not work on arrays loads them inside a function.
+ON_ARRAYS = re.compile(r"pairing\.(engine\.arrays(\..*)?|engine\.matrix(_input)?|judging\.matrix|model\.draw_arrays)")
 NETWORK = {"socket", "ssl", "http", "ftplib", "smtplib", "xmlrpc", "asyncio", "requests", "urllib3", "httpx"}
 IMPORT_NAMES = {"types-openpyxl": "openpyxl"}  # where a distribution is not called as it is imported
 MOST_LINES = 500
@@ -167,7 +168,7 @@ def foreign_imports(modules: list[Module], declared: set[str]) -> list[str]:
             root = found.target.split(".")[0]
             if root == "pairing":
                 continue
-            is_early = found.when == "at once" and (module.name, root) not in HEAVY_AT_TOP
+            is_early = found.when == "at once" and not (root == "numpy" and ON_ARRAYS.fullmatch(module.name))
             if (
                 (root not in sys.stdlib_module_names and root not in declared)
                 or root in NETWORK
@@ -177,6 +178,18 @@ def foreign_imports(modules: list[Module], declared: set[str]) -> list[str]:
             ):
                 faults.append(f"{module.name}:{found.line} imports {found.target}")
     return faults
+
+
+def arrays_loaded_early(modules: list[Module]) -> list[str]:
+    """Imports of modules on arrays, by others and at once."""
+    known = {module.name for module in modules}
+    return [
+        f"{module.name}:{found.line} imports {found.target}"
+        for module in modules
+        if not ON_ARRAYS.fullmatch(module.name)
+        for found in imports_of(module, known)
+        if found.when == "at once" and ON_ARRAYS.fullmatch(found.target)
+    ]
 
 
 def dynamic_imports(modules: list[Module]) -> list[str]:
@@ -290,6 +303,10 @@ def test_packages_of_others_are_declared_late_and_in_their_room():
     assert foreign_imports(MODULES, declared_packages()) == []
 
 
+def test_arrays_are_loaded_by_those_who_work_on_them():
+    assert arrays_loaded_early(MODULES) == []
+
+
 def test_only_the_lazy_init_looks_modules_of_other_rooms_up_by_name():
     assert dynamic_imports(MODULES) == []
 
@@ -382,6 +399,13 @@ def test_a_circle_through_a_function_is_found_when_asked_for(tmp_path):
 )
 def test_a_package_of_others_in_the_wrong_place_is_found(tmp_path, path, source):
     assert len(foreign_imports(planted(tmp_path, {path: source}), {"numpy", "pandas", "ortools", "openpyxl"})) == 1
+
+
+def test_arrays_loaded_at_once_by_others_are_found(tmp_path):
+    sources = {"engine/matrix.py": "import numpy", "engine/run.py": "from pairing.engine import matrix"}
+    assert len(arrays_loaded_early(planted(tmp_path, sources))) == 1
+    sources["engine/run.py"] = "def f():\n    from pairing.engine import matrix"
+    assert arrays_loaded_early(planted(tmp_path, sources)) == []
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,14 @@ class Formulation(NamedTuple):
         index_of = {pair: index for index, pair in enumerate(self.pairs)}
         return [index_of[pair] for pair in chosen]
 
+    def only(self, levels: Sequence[IntegerLevel]) -> Formulation:
+        """The same problem with these levels and no caps."""
+        return self._replace(levels=tuple(levels), caps=())
+
+    def capped(self, most: int) -> Formulation:
+        """The same problem with its caps at this value."""
+        return self._replace(caps=tuple((level, most) for level, _ in self.caps))
+
     def triples(self, chosen: Iterable[int]) -> tuple[Triple, ...]:
         """The (participant, mentor, session) of pairs, sorted."""
         return tuple(sorted(self.pairs[index] for index in chosen))
@@ -90,6 +98,26 @@ class Formulation(NamedTuple):
         """Tie level 1 … 6: the draw (``model.draw``)."""
         costs = [tie_cost(ticket, number, len(self.pairs)) for ticket in self.tickets]
         return IntegerLevel(tie_name(number), costs)
+
+    def keeps(self, chosen: Iterable[int]) -> bool:
+        """Whether chosen pair indices keep every demand, limit and cap (hard minimums are a level)."""
+        picked = set(chosen)
+        return (
+            all(sum(index in picked for index in place.pairs) <= place.demand for place in self.places)
+            and all(sum(index in picked for index in group.pairs) <= group.most for group in self.groups)
+            and all(self.value(level, picked) <= most for level, most in self.caps)
+        )
+
+    def kept_of(self, chosen: Iterable[int]) -> tuple[int, ...] | None:
+        """The pairs without those by which a demand or limit is broken; None where a cap is broken all the same."""
+        picked = set(chosen)
+        for bound, most in [(place.pairs, place.demand) for place in self.places] + [
+            (group.pairs, group.most) for group in self.groups
+        ]:
+            inside = [index for index in bound if index in picked]
+            picked.difference_update(inside[most:])
+        kept = tuple(sorted(picked))
+        return kept if self.keeps(kept) else None
 
     def value(self, level: IntegerLevel, chosen: Iterable[int]) -> int:
         """The value of a level for chosen pair indices."""

@@ -3,40 +3,84 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, Self
 
-from pairing.engine.formulate import Formulation, IntegerLevel
-from pairing.model.solution import LevelValue
+from pairing.model.solution import LevelValue, Triple
 
 
-class Deadline(NamedTuple):
-    """When to stop, on the clock of ``time.monotonic``; None is never."""
+class Deadline:
+    """When to stop: at a moment of ``time.monotonic`` (None: never), or when somebody has asked for it.
 
-    at: float | None = None
+    >>> deadline = Deadline()
+    >>> deadline.stop("interrupted by Ctrl-C")
+    >>> deadline.has_passed, deadline.why
+    (True, 'interrupted by Ctrl-C')
+    """
+
+    __slots__ = ("_asked", "_at")
+
+    def __init__(self, at: float | None = None):
+        self._at = at
+        self._asked = ""
 
     @classmethod
     def after(cls, seconds: float | None) -> Deadline:
         """That many seconds from now."""
         return cls(None if seconds is None else time.monotonic() + seconds)
 
+    def stop(self, why: str) -> None:
+        """Stop now, for this reason; may be called from a signal handler."""
+        self._asked = self._asked or why
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether somebody asked for a stop, before the time was over."""
+        return bool(self._asked)
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return self._asked or "the time limit was reached"
+
     @property
     def seconds_left(self) -> float | None:
         """Seconds until then (never negative), or None."""
-        return None if self.at is None else max(0.0, self.at - time.monotonic())
+        if self._asked:
+            return 0.0
+        return None if self._at is None else max(0.0, self._at - time.monotonic())
 
     @property
     def has_passed(self) -> bool:
-        return self.at is not None and time.monotonic() >= self.at
+        return bool(self._asked) or (self._at is not None and time.monotonic() >= self._at)
 
 
 OnLevel = Callable[[LevelValue], None]
 
 
+class AnyFormulation(Protocol):
+    """A problem in whole numbers, plain (``formulate``) or as arrays (``arrays.formulate``).
+
+    Pairs are known by numbers, levels by what the formulation makes of them: only its own engine looks into one.
+    """
+
+    @property
+    def levels(self) -> Sequence[Any]: ...
+    @property
+    def caps(self) -> Sequence[tuple[Any, int]]: ...
+    def tie_level(self, number: int) -> Any: ...
+    def only(self, levels: Sequence[Any]) -> Self: ...
+    def capped(self, most: int) -> Self: ...
+    def triples(self, chosen: Iterable[int]) -> tuple[Triple, ...]: ...
+    def indices(self, chosen: Iterable[Triple]) -> Iterable[int]: ...
+    def value(self, level: Any, chosen: Iterable[int]) -> int: ...
+    def penalties(self, chosen: Iterable[int]) -> list[int]: ...
+
+
 class EngineModel(Protocol):
     """A problem laid out for one solver. Levels are minimised in order and stay at their values."""
 
-    def minimise(self, levels: Sequence[IntegerLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
+    def minimise(self, levels: Sequence[Any], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
         """Minimise these levels in order, each without giving up what was reached before.
 
         Returns one value a level reached; the last may be unproved, and fewer than asked for means that the
@@ -45,8 +89,8 @@ class EngineModel(Protocol):
         ...
 
     @property
-    def chosen(self) -> tuple[int, ...] | None:
-        """The pair indices of the best plan so far, ascending; None before there is one."""
+    def chosen(self) -> Sequence[int] | None:
+        """The numbers of the pairs of the best plan so far, ascending; None before there is one."""
         ...
 
     def is_unique(self, deadline: Deadline) -> bool | None:
@@ -57,5 +101,5 @@ class EngineModel(Protocol):
 class Engine(Protocol):
     """A module of an engine: ``refuses`` says why it cannot take a problem, ``lay_out`` makes the model."""
 
-    def refuses(self, formulation: Formulation) -> str | None: ...
-    def lay_out(self, formulation: Formulation) -> EngineModel: ...
+    def refuses(self, formulation: Any) -> str | None: ...
+    def lay_out(self, formulation: Any) -> EngineModel: ...

@@ -8,9 +8,10 @@ mentor crosses, for example, who has a limit per session and could meet one part
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from pairing.engine.formulate import Formulation, Group
+from pairing.engine.formulate import Formulation, Group, IntegerLevel
 
 
 class Tree(NamedTuple):
@@ -32,6 +33,52 @@ def tree(formulation: Formulation) -> Tree:
     if not isinstance(found, Tree):
         raise ValueError("the groups cross")
     return found
+
+
+class Relaxed(NamedTuple):
+    """A problem without some of its groups, and the number there of each that was kept."""
+
+    formulation: Formulation
+    position: Mapping[int, int]
+
+    def level(self, level: IntegerLevel) -> IntegerLevel:
+        """A level of the whole problem as one of this."""
+        return _moved(level, self.position)
+
+
+def relaxed(formulation: Formulation) -> Relaxed | None:
+    """The same problem without groups that cross others, and without caps: a flow, and no plan is lost.
+
+    Of two groups that cross the smaller goes, unless a level prices it; None where both are priced.
+    """
+    priced = {number for level in formulation.levels for number in level.groups}
+    of_mentor: dict[int, list[int]] = {}
+    bits: dict[int, int] = {}
+    for number, group in enumerate(formulation.groups):
+        if group.pairs:
+            of_mentor.setdefault(formulation.pairs[group.pairs[0]][1], []).append(number)
+            bits[number] = sum(1 << index for index in group.pairs)
+    dropped: set[int] = set()
+    for numbers in of_mentor.values():
+        by_size = sorted(numbers, key=lambda number: (-len(formulation.groups[number].pairs), number))
+        for position, smaller in enumerate(by_size):
+            for larger in by_size[:position]:
+                common = bits[smaller] & bits[larger]
+                if common in (0, bits[smaller]) or {smaller, larger} & dropped:
+                    continue
+                gone = larger if smaller in priced else smaller
+                if gone in priced:
+                    return None
+                dropped.add(gone)
+    kept = tuple(number for number in range(len(formulation.groups)) if number not in dropped)
+    position = {number: new for new, number in enumerate(kept)}
+    groups = tuple(formulation.groups[number] for number in kept)
+    easier = formulation._replace(groups=groups, caps=())
+    return Relaxed(easier._replace(levels=tuple(_moved(level, position) for level in formulation.levels)), position)
+
+
+def _moved(level: IntegerLevel, position: Mapping[int, int]) -> IntegerLevel:
+    return level._replace(groups={position[number]: slope for number, slope in level.groups.items()})
 
 
 def _tree(formulation: Formulation) -> Tree | tuple[Group, Group]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pairing.engine.formulate import REQUIRED, Formulation, IntegerLevel
-from pairing.engine.interface import Deadline, EngineModel, OnLevel
+from pairing.engine.formulate import REQUIRED
+from pairing.engine.interface import AnyFormulation, Deadline, EngineModel, OnLevel
 from pairing.model.draw import MOST_TIE_LEVELS
 from pairing.model.solution import LevelValue, Solution, Status
 
@@ -14,7 +14,7 @@ AnyLevel = TypeVar("AnyLevel")
 
 
 def solve_levels(
-    model: EngineModel, formulation: Formulation, *, engine: str, deadline: Deadline, on_level: OnLevel
+    model: EngineModel, formulation: AnyFormulation, *, engine: str, deadline: Deadline, on_level: OnLevel
 ) -> Solution:
     """Minimise every level of the formulation, then as many tie levels as it takes to make the plan unique.
 
@@ -57,8 +57,8 @@ def until_unique(
 
 def _solution(
     model: EngineModel,
-    formulation: Formulation,
-    wanted: list[IntegerLevel],
+    formulation: AnyFormulation,
+    wanted: Sequence[Any],
     reached: list[LevelValue],
     unique: bool | None,
     engine: str,
@@ -74,10 +74,10 @@ def _solution(
         status = Status.INFEASIBLE if levels[0].is_proved else Status.STOPPED
     return Solution(
         status,
-        tuple(sorted(formulation.pairs[index] for index in chosen)),
+        formulation.triples(chosen),
         tuple(level for level in levels if level.name != REQUIRED),
         unique if is_proved else None,
-        engine,
+        getattr(model, "engine", engine),  # of a model that relaxes: who had the last word
         detail,
         potentials=getattr(model, "potentials", None) if status is Status.OPTIMAL else None,  # of engines that have any
     )

@@ -34,7 +34,7 @@ BALANCES = ("in proportion", "equal")
 Labels = Any  # an array of positions, or of the labels of a DataFrame
 
 
-class Potentials(NamedTuple):
+class MatrixPotentials(NamedTuple):
     """What proves an assignment: for each of ``levels`` one whole number a row and one a column.
 
     All comparisons are of vectors over the levels, lexicographically. cost[i, j] + rows[:, i] − columns[:, j] is ≥ 0
@@ -65,14 +65,14 @@ class Assignment:
     levels: tuple[LevelValue, ...]
     status: Status
     unique: bool | None
-    potentials: Potentials | None
+    potentials: MatrixPotentials | None
     loads: Ints
     missing: Ints
     seed: int
     scale: int
     seconds: float
     detail: str = ""
-    _costs: Ints = field(default=None, repr=False)  # type: ignore[assignment]
+    _costs: Ints = field(default_factory=lambda: np.zeros(0, np.int64), repr=False)
 
     def level(self, name: str) -> LevelValue:
         """The level of that name; ``KeyError`` names those there are."""
@@ -290,7 +290,7 @@ class _Matrix:
         proof = None
         if len(reached) == len(names):
             of_columns = np.array([one.groups[:-1] for one in model.prices])
-            proof = Potentials(tuple(names), np.array([one.places for one in model.prices]), of_columns)
+            proof = MatrixPotentials(tuple(names), np.array([one.places for one in model.prices]), of_columns)
         statement = self._statement()
         values = [(name, value_of(statement, rows, columns, name)) for name in names]
         claimed = {level.name: level.value for level in reached}

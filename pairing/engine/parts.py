@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import REQUIRED, Formulation
-from pairing.engine.interface import Deadline, OnLevel
+from pairing.engine.formulate import REQUIRED
+from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
 from pairing.engine.levels import solve_levels
-from pairing.engine.relax import solve_relaxed
 from pairing.errors import input_error
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Peers, Solution, Status
@@ -30,7 +29,7 @@ class Part(NamedTuple):
 
 
 def solve_parts(
-    problem: Problem, formulation: Formulation, choice: Choice, *, deadline: Deadline, on_level: OnLevel
+    problem: Problem, formulation: AnyFormulation, choice: Choice, *, deadline: Deadline, on_level: OnLevel
 ) -> Solution:
     """Every part solved, and put together.
 
@@ -44,7 +43,7 @@ def solve_parts(
     sessions = [s for s in range(len(problem.sessions)) if problem.peers(s)]
     if not sessions:
         return _of_mentors(formulation, choice, deadline, on_level)
-    free = formulation._replace(caps=())
+    free = formulation.only(formulation.levels)
     parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None))]
     parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
     failed = next((part for part in parts if part.solution.status in (Status.INFEASIBLE, Status.STOPPED)), None)
@@ -66,12 +65,7 @@ def solve_parts(
 # --- one part ---------------------------------------------------------------------------------------------------
 
 
-def _of_mentors(formulation: Formulation, choice: Choice, deadline: Deadline, on_level: OnLevel) -> Solution:
-    relaxed = solve_relaxed(formulation, deadline) if choice.wanted is None else None
-    if relaxed is not None:
-        for level in relaxed.levels:
-            on_level(level)
-        return relaxed
+def _of_mentors(formulation: AnyFormulation, choice: Choice, deadline: Deadline, on_level: OnLevel) -> Solution:
     if formulation.caps and (least := _least_changed(formulation, choice, deadline)) > formulation.caps[0][1]:
         raise _too_few(formulation.caps[0][1], least)
     name, engine = choice.engine(formulation)
@@ -98,7 +92,7 @@ def _of_peers(problem: Problem, session: int, choice: Choice, deadline: Deadline
     return Part(session, solution, found.changed)
 
 
-def _mentor_part(formulation: Formulation, solution: Solution) -> Part:
+def _mentor_part(formulation: AnyFormulation, solution: Solution) -> Part:
     """The sessions with mentors as a part; ``formulation`` still has its limit."""
     if not formulation.caps or solution.chosen is None:
         return Part(None, solution)
@@ -108,7 +102,7 @@ def _mentor_part(formulation: Formulation, solution: Solution) -> Part:
 # --- together ---------------------------------------------------------------------------------------------------
 
 
-def _joined(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -> Solution:
+def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]) -> Solution:
     """One solution of all parts; level by level the sums."""
     most = max(_num_ties(part) for part in parts)
     parts = [_with_ties(formulation, problem, part, most) for part in parts]
@@ -137,7 +131,7 @@ def _num_ties(part: Part) -> int:
     return sum(level.name == "tie" or level.name.startswith("tie ") for level in part.solution.levels)
 
 
-def _with_ties(formulation: Formulation, problem: Problem, part: Part, number: int) -> Part:
+def _with_ties(formulation: AnyFormulation, problem: Problem, part: Part, number: int) -> Part:
     """The part with so many tie levels: of a plan that is the only one of its value, further ones are what they are."""
     solution = part.solution
     for k in range(_num_ties(part) + 1, number + 1):
@@ -163,20 +157,20 @@ def _too_few(most: int, least: int) -> Exception:
     return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
 
 
-def _least_changed(formulation: Formulation, choice: Choice, deadline: Deadline) -> int:
+def _least_changed(formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> int:
     """The fewest published pairs that any plan drops, hard minimums first; 0 where time is too short to know."""
     if not formulation.caps:
         return 0
     changed = formulation.caps[0][0]
     levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
-    only = formulation._replace(levels=levels, caps=())
+    only = formulation.only(levels)
     reached = choice.engine(only)[1].lay_out(only).minimise(levels, deadline, lambda level: None)
     return reached[-1].value if len(reached) == len(levels) and reached[-1].is_proved else 0
 
 
 def _shared_out(
     problem: Problem,
-    formulation: Formulation,
+    formulation: AnyFormulation,
     choice: Choice,
     parts: Sequence[Part],
     most: int,
@@ -203,7 +197,7 @@ def _shared_out(
                 if share >= part.changed:
                     found = part
                 elif part.session is None:
-                    capped = formulation._replace(caps=tuple((level, share) for level, _ in formulation.caps))
+                    capped = formulation.capped(share)
                     found = Part(None, _of_mentors(capped, choice, deadline, lambda level: None))
                 else:
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
@@ -226,5 +220,5 @@ def _shares(least: Sequence[int], wanted: Sequence[int], most: int) -> Iterator[
             yield share, *rest
 
 
-def _sums(formulation: Formulation, problem: Problem, parts: Sequence[Part]) -> list[int]:
+def _sums(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]) -> list[int]:
     return [level.value for level in _joined(formulation, problem, parts).levels]

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED, Formulation, formulate
-from pairing.engine.interface import Deadline
+from pairing.engine.interface import AnyFormulation, Deadline
 from pairing.engine.parts import solve_parts
+from pairing.engine.progress import Reporter
 from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.model.answers import free_in
-from pairing.model.in_force import LEVELS, levels_in_force
+from pairing.model.in_force import levels_in_force
 from pairing.model.intervals import Intervals, at_least, intersect
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
-from pairing.model.solution import Group, LevelValue, Pair, Progress, Result, Solution, Status, Triple, person_order
+from pairing.model.solution import Group, Pair, Progress, Result, Solution, Status, Triple, person_order
 
 if TYPE_CHECKING:
 
@@ -33,7 +34,7 @@ def solve(
     *,
     time_limit: float | None = None,
     on_progress: Callable[[Progress], object] | None = None,
-    engine: Literal["flow", "cpsat"] | None = None,
+    engine: Literal["flow", "mip", "cpsat"] | None = None,
 ) -> Result:
     """Find the best plan, prove it, and have it judged.
 
@@ -48,7 +49,7 @@ def solve(
         Called with a frozen ``Progress`` after each level. An exception in it is not lost: it ends the reports, the
         plan is finished, and ``detail`` of the result names it.
     engine
-        ``flow`` or ``cpsat``; None chooses by structure. Both give the same plan wherever both can solve.
+        ``flow``, ``mip`` or ``cpsat``; None chooses by structure. All give the same plan wherever they can solve it.
 
     Returns
     -------
@@ -79,12 +80,13 @@ def solve(
     started = time.perf_counter()
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
         raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
-    formulation = formulate(problem)
-    reporter = _Reporter(on_progress, started)
+    choice = Choice(engine)
+    formulation = choice.formulate(problem)
+    reporter = Reporter(on_progress, started)
     deadline = Deadline.after(time_limit)
-    solution = solve_parts(problem, formulation, Choice(engine), deadline=deadline, on_level=reporter.report)
+    solution = solve_parts(problem, formulation, choice, deadline=deadline, on_level=reporter.report)
     if solution.status is Status.INFEASIBLE:
-        raise ContradictionError(_unmet(problem, formulation, solution))
+        raise ContradictionError(_unmet(problem, solution))
     pairs: tuple[Pair, ...] | None = None
     groups: tuple[Group, ...] = ()
     if solution.chosen is not None and solution.status is not Status.STOPPED:
@@ -105,24 +107,6 @@ def solve(
     )
 
 
-class _Reporter:
-    """Tells the user's callable about each level, and survives what it does."""
-
-    def __init__(self, on_progress: Callable[[Progress], object] | None, started: float):
-        self._on_progress = on_progress
-        self._started = started
-        self.failure = ""
-
-    def report(self, level: LevelValue) -> None:
-        if self._on_progress is None or self.failure or level.name == REQUIRED:
-            return
-        elapsed = time.perf_counter() - self._started
-        try:
-            self._on_progress(Progress(level.name, level.value, level.bound, elapsed))
-        except Exception as error:  # whatever it is, it must not cost the plan
-            self.failure = f"the progress callback failed: {error!r}"
-
-
 def _judge(problem: Problem, solution: Solution) -> None:
     """Compare the engine's plan and values with what the judge finds from the problem alone."""
     assert solution.chosen is not None
@@ -138,17 +122,15 @@ def _judge(problem: Problem, solution: Solution) -> None:
         raise InternalError(Issue(Severity.ERROR, "judge-disagrees", message, hint))
 
 
-def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: Formulation) -> tuple[Pair, ...]:
+def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: AnyFormulation) -> tuple[Pair, ...]:
     """The chosen indices as pairs of people, by session, then by name."""
-    priced = [level for level in formulation.levels if level.pair_costs and level.name not in LEVELS[:-1]]
     pairs: list[tuple[int, Pair]] = []
-    for (p, m, s), index in zip(chosen, formulation.indices(chosen), strict=True):
+    for (p, m, s), penalty in zip(chosen, formulation.penalties(formulation.indices(chosen)), strict=True):
         participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
         common: Intervals = ()
         if session.is_timed and session.minutes is not None:
             shared = intersect(free_in(participant, session), free_in(mentor, session))
             common = at_least(shared, session.minutes)
-        penalty = sum(level.pair_costs[index] for level in priced)
         pairs.append((s, Pair(participant, mentor, session, common, penalty)))
     return tuple(pair for _, pair in sorted(pairs, key=_order))
 
@@ -174,10 +156,11 @@ def _order(entry: tuple[int, Pair]) -> tuple[object, ...]:
     return entry[0], person_order(entry[1].participant), person_order(entry[1].mentor)
 
 
-def _unmet(problem: Problem, formulation: Formulation, solution: Solution) -> list[Issue]:
+def _unmet(problem: Problem, solution: Solution) -> list[Issue]:
     """The hard minimums that the best attempt leaves unmet, each with the limits that stand against it."""
     if solution.chosen is None:
         return _unmet_peers(problem, solution)
+    formulation = formulate(problem)
     required = next(level for level in formulation.levels if level.name == REQUIRED)
     chosen = set(solution.chosen or ())
     issues = []

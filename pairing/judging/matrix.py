@@ -40,7 +40,7 @@ class Statement(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What is claimed: the chosen pairs, (level, value) in order, and potentials by level; None: no proof is claimed."""
+    """What is claimed: the chosen pairs, (level, value) in order, and potentials by level (None: no proof)."""
 
     rows: Ints
     columns: Ints
@@ -115,10 +115,11 @@ def _value(statement: Statement, rows: Ints, columns: Ints, name: str, costs: In
 
 
 def _proof_faults(statement: Statement, claim: Claim, load: Ints, missing: Ints) -> list[str]:
-    assert claim.of_rows is not None and claim.of_columns is not None
+    assert claim.of_rows is not None
+    assert claim.of_columns is not None
     found = []
     names = [name for name, _ in claim.levels]
-    n, m = statement.shape
+    m = statement.shape[1]
     chosen_cells = claim.rows * m + claim.columns
     for rows, columns, costs in _pairs(statement):
         sign = np.where(_is_in(rows * m + columns, chosen_cells), -1, 1)

@@ -33,8 +33,8 @@ def half_tickets(seed: int, session: Words, participant: Words) -> Words:
 def tickets(half: Words, mentor: Words) -> Words:
     """64 pseudo-random bits a pair, from its half ticket and the hash of its mentor's id.
 
-    >>> half = half_tickets(7, id_hashes("session", ["technical mock interview"]), id_hashes("participant", ["ada@example.org"]))
-    >>> int(tickets(half, id_hashes("mentor", ["bo@example.org"]))[0] >> np.uint64(44))
+    >>> session, ada = id_hashes("session", ["technical mock interview"]), id_hashes("participant", ["ada@example.org"])
+    >>> int(tickets(half_tickets(7, session, ada), id_hashes("mentor", ["bo@example.org"]))[0] >> np.uint64(44))
     613035
     """
     return mix(half ^ mentor)

@@ -215,9 +215,8 @@ class FreeTogether:
         minutes = self.minutes
         for index in named_sessions(self, problem):
             session = problem.sessions[index]
-            hours = [
-                at_least(free_in(person, session), minutes) for person in (*problem.participants, *problem.mentors)
-            ]
+            people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
+            hours = [at_least(free_in(person, session), minutes) for person in people]
             starts = _possible_starts(hours, minutes)
             participants, mentors = starts[: len(problem.participants)], starts[len(problem.participants) :]
             yield from _filter_or_cost(self, problem, participants, mentors, share_a_bit, (index,))

@@ -52,7 +52,7 @@ class Marginals(NamedTuple):
     @property
     def is_priced(self) -> Bools:
         """Where any unit costs anything."""
-        priced = (self.first != 0) | (self.step != 0)
+        priced: Bools = (self.first != 0) | (self.step != 0)
         for hinge in self.hinges:
             priced |= hinge.weight != 0
         return priced

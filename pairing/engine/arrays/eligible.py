@@ -69,7 +69,8 @@ def _eligible(rules: Sequence[Allowed], people: Ints, mentors: Ints) -> list[tup
                 table &= rule.table[0][rule.of_mentor[mentors]]
             else:
                 table &= rule.rows(some, mentors)
-        found.append((start, *np.nonzero(table)))
+        rows, columns = np.nonzero(table)
+        found.append((start, rows, columns))
     return found
 
 

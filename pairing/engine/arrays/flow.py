@@ -114,6 +114,13 @@ class ColumnsModel:
             return attempt.reached
         return []
 
+    def again(self, level: ColumnLevel, deadline: Deadline) -> int | None:
+        """The last level's value at other costs, and the plan that has it; None where the deadline passed."""
+        self._levels.pop()
+        self._prices.pop()
+        reached = self.minimise([level], deadline, lambda value: None)
+        return reached[0].value if reached else None
+
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Exact: another plan of the same value differs by a cycle of reduced cost 0 that passes through a pair."""
         assert self._active is not None
@@ -163,8 +170,8 @@ class ColumnsModel:
                 block = block.take(np.flatnonzero(reduced == 0))
             equal.append(block.number)
             if negative:
-                number, place, depth, reduced = (np.concatenate(column) for column in zip(*negative, strict=True))
-                better.append(number[first_of_each(place, [depth, reduced, _shuffled(number)], self._more)])
+                number, place, depths, gains = (np.concatenate(column) for column in zip(*negative, strict=True))
+                better.append(number[first_of_each(place, [depths, gains, _shuffled(number)], self._more)])
         self._zeros = np.concatenate(equal)
         return np.concatenate(better) if better else NONE
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pairing.engine.arrays.columns import (
+    NO_GROUP,
     Bools,
     ColumnLevel,
     Columns,
@@ -29,10 +30,8 @@ from pairing.model.draw_arrays import half_tickets, id_hashes
 from pairing.model.in_force import LEVELS, levels_in_force
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
-from pairing.model.shapes import PairCost
+from pairing.model.shapes import Axis, PairCost
 from pairing.model.solution import Triple
-
-LARGE = 20_000  # participants x mentors x sessions, from which arrays are worth loading
 
 
 class LargeFormulation(NamedTuple):
@@ -45,6 +44,7 @@ class LargeFormulation(NamedTuple):
     columns: Columns
     table: PairTable
     draw: Drawn
+    families: Families
     crossing: list[Ints]
     caps: tuple[tuple[ColumnLevel, int], ...]
 
@@ -56,6 +56,14 @@ class LargeFormulation(NamedTuple):
     def tie_level(self, number: int) -> ColumnLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
         return self.draw._replace(level=number).as_level()
+
+    def only(self, levels: Sequence[ColumnLevel]) -> LargeFormulation:
+        """The same problem with these levels and no caps."""
+        return self._replace(columns=self.columns._replace(levels=tuple(levels)), caps=())
+
+    def capped(self, most: int) -> LargeFormulation:
+        """The same problem with its caps at this value."""
+        return self._replace(caps=tuple((level, most) for level, _ in self.caps))
 
     def triples(self, chosen: Iterable[int]) -> tuple[Triple, ...]:
         """The (participant, mentor, session) of pairs, sorted."""
@@ -89,6 +97,32 @@ class LargeFormulation(NamedTuple):
             value += level.groups.total(group_loads(columns, block))
         return value
 
+    def crossing_loads(self, chosen: Ints) -> Ints:
+        """How many chosen pairs each group that is in no chain holds."""
+        load = np.zeros(self.columns.num_groups, np.int64)
+        for column in self.crossing:
+            groups = column[chosen]
+            load += np.bincount(groups[groups != NO_GROUP], minlength=self.columns.num_groups)
+        return load
+
+    def keeps(self, chosen: Ints) -> bool:
+        """Whether chosen pairs, which keep every demand and all limits in chains, keep the others and the caps too."""
+        return bool((self.crossing_loads(chosen) <= self.columns.most).all()) and all(
+            self.value(level, chosen.tolist()) <= most for level, most in self.caps
+        )
+
+    def kept_of(self, chosen: Ints) -> Ints | None:
+        """The pairs without those by which a row that crosses is broken; None where a cap is broken all the same."""
+        kept = chosen
+        for column in self.crossing:
+            groups = column[kept]
+            order = np.argsort(groups, kind="stable")
+            first = np.searchsorted(groups[order], groups[order])
+            rank = np.empty(len(order), np.int64)
+            rank[order] = np.arange(len(order)) - first
+            kept = kept[(groups == NO_GROUP) | (rank < self.columns.most[groups])]
+        return kept if self.keeps(kept) else None
+
     def penalties(self, chosen: Iterable[int]) -> list[int]:
         """What soft rules charge for each pair."""
         block = self.columns.pairs.numbered(np.fromiter(chosen, np.int64))
@@ -104,10 +138,15 @@ def formulate_large(problem: Problem) -> LargeFormulation | None:
     shapes = compile_rules(problem)
     table = pair_table(problem, shapes.filters)
     published = _published(problem, table)
-    sizes = {"participant": len(problem.participants), "mentor": len(problem.mentors), "session": len(problem.sessions)}
+    sizes: dict[Axis, int] = {
+        "participant": len(problem.participants),
+        "mentor": len(problem.mentors),
+        "session": len(problem.sessions),
+    }
     families = Families(table, sizes, published)
-    if not all([families.add(bound, REQUIRED) for bound in shapes.bounds]):
-        return None
+    for bound in shapes.bounds:
+        if not families.add(bound, REQUIRED):
+            return None
     by_level = _charged(problem, shapes)
     chains = families.chains({REQUIRED, *(rule for rules in by_level.values() for rule in rules)})
     if chains is None:
@@ -133,7 +172,7 @@ def formulate_large(problem: Problem) -> LargeFormulation | None:
     of_mentor = id_hashes("mentor", [one.id for one in problem.mentors])
     draw = Drawn(half, of_mentor, table.mentor, 1, len(table.place))
     caps = () if problem.max_changes is None or not published.any() else ((changed, problem.max_changes),)
-    return LargeFormulation(columns, table, draw, chains.crossing, caps)
+    return LargeFormulation(columns, table, draw, families, chains.crossing, caps)
 
 
 def _published(problem: Problem, table: PairTable) -> Bools:

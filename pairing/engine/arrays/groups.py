@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from pairing.engine.arrays.columns import NO_GROUP, Bools, Hinge, Ints, Marginals
 from pairing.engine.arrays.eligible import PairTable
-from pairing.model.shapes import Axis, GroupBound
+from pairing.model.shapes import Axis, GroupBound, GroupKey
 
 Span = tuple[tuple[Axis, ...], tuple[int, ...] | None]  # axes, and sessions (None: all)
 MENTOR: Span = (("mentor",), None)
@@ -29,7 +29,7 @@ class Chains(NamedTuple):
 
 
 class Slope(NamedTuple):
-    """A price on some groups of a family: each unit below ``least`` is worth ``weight``, each above ``most`` costs it."""
+    """A price on some sets of a family: a unit up to ``least`` is worth ``weight``, one above ``most`` costs it."""
 
     groups: Ints
     least: Ints
@@ -58,7 +58,7 @@ class Family:
 class Families:
     """Collects bounds by family, and makes groups of what binds or costs."""
 
-    def __init__(self, table: PairTable, sizes: dict[Axis, int], published: Bools):
+    def __init__(self, table: PairTable, sizes: Mapping[Axis, int], published: Bools):
         self._table, self._sizes, self._published = table, sizes, published
         self._families: dict[Span, Family] = {}
         self.constant: dict[str, int] = {}
@@ -135,6 +135,21 @@ class Families:
         chain = _by_width([column for column in without if (column != NO_GROUP).any()], size)
         outside = [np.where(np.append(dropped, False)[column], column, NO_GROUP) for column in columns]
         return Chains(chain, most, size, [column for column in outside if (column != NO_GROUP).any()])
+
+    def keys(self, groups: Sequence[int]) -> list[GroupKey]:
+        """Which sets of pairs groups are."""
+        found: dict[int, GroupKey] = {}
+        wanted = np.unique(np.array(groups, np.int64))
+        for family in self._families.values():
+            per, sessions = family.span
+            sets = np.flatnonzero(np.isin(family.kept, wanted))
+            codes, columns = family.codes[sets], []
+            for axis in reversed(per):
+                codes, column = np.divmod(codes, self._sizes[axis])
+                columns.append(column.tolist())
+            for group, key in zip(family.kept[sets].tolist(), zip(*reversed(columns), strict=True), strict=True):
+                found[group] = GroupKey(per, key, sessions)
+        return [found[group] for group in groups]
 
     def mentors(self) -> tuple[Ints, Ints]:
         """Every mentor who has a pair, and the group of all his pairs."""

@@ -28,7 +28,8 @@ class Units:
 
     def fill(self, amount: Ints) -> Ints:
         """The flow on each arc when ``amount[j]`` units of j are used, the cheapest first."""
-        return np.clip(amount[self.of] - self.first, 0, self.capacity)
+        used: Ints = np.clip(amount[self.of] - self.first, 0, self.capacity)
+        return used
 
     def costs(self, marginals: Marginals | None) -> Ints:
         """What a unit costs on each arc."""

@@ -1,0 +1,130 @@
+"""What is left when a large flow's best plan breaks rows: one level, between the best plan that keeps them and a bound.
+
+Levels before it stay at the flow's values. ``rows`` finds a bound and, as a rule, plans close to it. A pair whose
+reduced cost is larger than the gap between the two is in no better plan, so a MIP on the others closes the gap; while
+time is limited it is only tried where these are few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pairing.engine.arrays.columns import ColumnLevel, Ints
+from pairing.engine.arrays.flow import ColumnsModel
+from pairing.engine.arrays.formulate import LargeFormulation
+from pairing.engine.arrays.restrict import Restricted
+from pairing.engine.arrays.rows import price_rows
+from pairing.engine.face import optimal_face
+from pairing.engine.interface import Deadline, OnLevel
+from pairing.engine.mip import MipModel
+from pairing.model.solution import LevelValue
+
+MOST_COLUMNS = 25_000  # pairs that a MIP is given while time is limited
+GUESS_COLUMNS = 10_000  # pairs it is given while there is no plan to tell how many are needed
+NO_PLAN = 2**62
+
+
+class Remainder:
+    """The open level of a flow, which is solved on all ``levels``: those before the last stay as they are.
+
+    ``is_empty``: no plan at the flow's values on those levels keeps every row.
+    """
+
+    def __init__(self, formulation: LargeFormulation, flow: ColumnsModel, levels: Sequence[ColumnLevel]):
+        self._formulation, self._flow = formulation, flow
+        self._closed, self._level = levels[:-1], levels[-1]
+        self._restricted: Restricted | None = None
+        self._mip: MipModel | None = None
+        self._value, self._bound = NO_PLAN, -NO_PLAN
+        self._guess = GUESS_COLUMNS
+        self._pairs, self._reduced = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self.chosen: Ints | None = None
+        self.is_empty = False
+
+    def solve(self, value: int, deadline: Deadline) -> LevelValue | None:
+        """The open level's value and bound; None where no plan was found that keeps every row.
+
+        ``value``: what the flow came to on it.
+        """
+        priced = price_rows(self._formulation, self._flow, self._level, value, deadline)
+        self._bound = priced.bound
+        for plan in priced.plans:
+            if self._formulation.keeps(plan):
+                self._offer(plan, self._formulation.value(self._level, plan.tolist()))
+        self._pairs, self._reduced = self._open_pairs(priced.level)
+        while self._bound < self._value and not deadline.has_passed and not self.is_empty:
+            near, gap = self._near()
+            if len(near) > MOST_COLUMNS and deadline.seconds_left is not None:
+                break
+            if not self._close(near, gap, deadline):
+                break
+        return None if self.chosen is None else LevelValue(self._level.name, self._value, self._bound)
+
+    def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
+        """Further levels, on the pairs that are left."""
+        if self._mip is None or self._restricted is None:
+            return []
+        reached = self._mip.minimise([self._restricted.level(level) for level in levels], deadline, on_level)
+        if reached and self._mip.chosen is not None:
+            self.chosen = self._restricted.numbers(self._mip.chosen)
+        return reached
+
+    def is_unique(self, deadline: Deadline) -> bool | None:
+        """Asked of a MIP where few pairs are left; else not known."""
+        if self._mip is None:
+            near, gap = self._near()
+            if len(near) > MOST_COLUMNS or not self._close(near, gap, deadline):
+                return None
+        return None if self._mip is None else self._mip.is_unique(deadline)
+
+    def _open_pairs(self, level: ColumnLevel) -> tuple[Ints, Ints]:
+        """The pairs that cost nothing on all closed levels, and their reduced costs on the open one."""
+        numbers, reduced = [], []
+        for block in self._formulation.columns.pairs.blocks():
+            for closed, price in zip(self._closed, self._flow.prices, strict=False):
+                block = block.take(np.flatnonzero(price.reduced(block, closed) == 0))
+            numbers.append(block.number)
+            reduced.append(self._flow.prices[-1].reduced(block, level))
+        return np.concatenate(numbers), np.concatenate(reduced)
+
+    def _near(self) -> tuple[Ints, int]:
+        """The pairs that could be in a better plan, or in another as good, and the gap that says so."""
+        if self.chosen is not None:
+            gap = self._value - self._bound
+        elif len(self._reduced) <= self._guess:
+            gap = int(self._reduced.max(initial=0))
+        else:
+            gap = int(np.partition(self._reduced, self._guess)[self._guess])
+        return self._pairs[self._reduced <= gap], gap
+
+    def _close(self, near: Ints, gap: int, deadline: Deadline) -> bool:
+        """The best plan on some pairs; False where that did not get to an end."""
+        plan = self._flow.chosen
+        assert plan is not None
+        kept = np.union1d(near, plan if self.chosen is None else np.union1d(plan, self.chosen))
+        restricted = Restricted(self._formulation, kept)
+        closed = [restricted.level(level) for level in self._closed]
+        potentials = restricted.potentials(self._closed, self._flow.prices[: len(closed)])
+        face = optimal_face(restricted.formulation, restricted.indices(plan), potentials, closed)
+        mip = MipModel(restricted.formulation, face)
+        found = mip.minimise([restricted.level(self._level)], deadline, lambda level: None)
+        if mip.is_empty:
+            self.is_empty = len(near) == len(self._pairs)
+            self._guess *= 4
+            return not self.is_empty
+        if not found or mip.chosen is None:
+            return False
+        value, bound = found[0].value, found[0].bound
+        self._offer(restricted.numbers(mip.chosen), value)
+        if bound is not None:  # of these pairs; any other costs more than the gap
+            self._bound = max(self._bound, min(bound, self._bound + gap + 1))
+        if self._bound >= self._value:
+            self._restricted, self._mip = restricted, mip
+            self._bound = self._value
+        return found[0].is_proved
+
+    def _offer(self, plan: Ints, value: int) -> None:
+        if value < self._value:
+            self._value, self.chosen = value, plan

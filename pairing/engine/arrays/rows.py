@@ -1,0 +1,84 @@
+"""Prices for rows that a flow leaves out, so that the flow keeps them all the same (Lagrangian relaxation).
+
+The rows say Σ_{pairs of g} x ≤ most_g. With a price π_g ≥ 0 on every pair of g the flow's cost, less Σ π_g·most_g, is a
+bound for every plan that keeps the rows (Geoffrion 1974). The price of a row that is broken goes up, in growing steps
+until once it was too high; the price of one that has room comes down, in shrinking ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pairing.engine.arrays.columns import Block, ColumnLevel, Ints, PairCosts
+from pairing.engine.arrays.flow import ColumnsModel
+from pairing.engine.arrays.formulate import LargeFormulation
+from pairing.engine.interface import Deadline
+
+MOST_FLOWS = 24
+FIRST_STEP = 2
+
+
+class Surcharged(NamedTuple):
+    """The costs of a level, and for each pair the prices of the rows that it is in."""
+
+    costs: PairCosts
+    prices: Ints  # by group, and a 0 at the end
+    rows: Sequence[Ints]
+
+    def of(self, block: Block) -> Ints:
+        cost = self.costs.of(block)
+        for row in self.rows:
+            cost = cost + self.prices[row[block.number]]
+        return cost
+
+
+class Bounded(NamedTuple):
+    """The level at the prices of the best bound, that bound, and the plans that kept every row on the way."""
+
+    level: ColumnLevel
+    bound: int
+    plans: list[Ints]
+
+
+def price_rows(
+    formulation: LargeFormulation, flow: ColumnsModel, level: ColumnLevel, value: int, deadline: Deadline
+) -> Bounded:
+    """Find prices under which the flow keeps the rows, or nearly; ``flow`` is left at those of the best bound.
+
+    ``value`` is what the flow's last level, ``level``, came to without prices.
+    """
+    most = formulation.columns.most
+    prices = best = np.zeros(len(most) + 1, np.int64)
+    step, grows = np.zeros(len(most), np.int64), np.ones(len(most), bool)
+    bound, plans, seen = value, [], set()
+    for _ in range(MOST_FLOWS):
+        assert flow.chosen is not None
+        load = formulation.crossing_loads(flow.chosen)
+        broken, slack = load > most, (load < most) & (prices[:-1] > 0)
+        if value - int(prices[:-1] @ most) > bound:
+            bound, best = value - int(prices[:-1] @ most), prices
+        if not broken.any():
+            plans.append(flow.chosen)
+        is_best = not broken.any() and not slack.any()  # what is paid for is used up: the plan costs what is the bound
+        if is_best or prices.tobytes() in seen or deadline.has_passed:
+            break
+        seen.add(prices.tobytes())
+        grows &= ~slack
+        smaller = np.maximum(1, step // 2)
+        step = np.where(broken & grows, np.maximum(FIRST_STEP, 2 * step), np.where(broken | slack, smaller, step))
+        prices = np.append(np.maximum(0, prices[:-1] + step * broken - step * slack), 0)
+        found = flow.again(_surcharged(formulation, level, prices), deadline)
+        if found is None:
+            break
+        value = found
+    if prices is not best:
+        flow.again(_surcharged(formulation, level, best), Deadline())
+    return Bounded(_surcharged(formulation, level, best), bound, plans)
+
+
+def _surcharged(formulation: LargeFormulation, level: ColumnLevel, prices: Ints) -> ColumnLevel:
+    assert level.pair_costs is not None
+    return level._replace(pair_costs=Surcharged(level.pair_costs, prices, formulation.crossing))
