@@ -61,8 +61,8 @@ def relaxed(formulation: Formulation) -> Relaxed | None:
     dropped: set[int] = set()
     for numbers in of_mentor.values():
         by_size = sorted(numbers, key=lambda number: (-len(formulation.groups[number].pairs), number))
-        for position, smaller in enumerate(by_size):
-            for larger in by_size[:position]:
+        for rank, smaller in enumerate(by_size):
+            for larger in by_size[:rank]:
                 common = bits[smaller] & bits[larger]
                 if common in (0, bits[smaller]) or {smaller, larger} & dropped:
                     continue
