@@ -172,7 +172,7 @@ def _plan(options: argparse.Namespace) -> int:
         from pairing.talk import without_text
 
         _say(without_text(options.without, program))
-    return _strict(options, program, result)
+    return INTERRUPTED if result.was_interrupted else _strict(options, program, result)
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -349,6 +349,8 @@ def _solve(options: argparse.Namespace) -> tuple[Program, Result]:
 
         issues = [placed_wish(one, program.settings, program.problem, program.standings) for one in error.issues]
         raise ContradictionError(issues) from error
+    if result.was_interrupted and (options.verb is not _plan or not result.has_plan):
+        raise KeyboardInterrupt  # half a search is good for a look, and for nothing that goes out
     result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
     return program, result
 

@@ -9,7 +9,7 @@ installed version is right, below that and above, is asked by ``tests/engine/tes
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -22,6 +22,7 @@ from pairing.errors import InternalError, input_error
 from pairing.model.solution import LevelValue
 
 ROW_LIMIT = 2**31
+LOOK = 0.05  # seconds between two looks at the deadline
 
 
 def refuses(formulation: Formulation) -> str | None:
@@ -161,8 +162,8 @@ def weighted_sum(level: str, terms: Iterable[tuple[cp_model.IntVar, int]]) -> An
 def solve_model(model: cp_model.CpModel, deadline: Deadline) -> tuple[Any, cp_model.CpSolver]:
     """Status and solver: one worker, the same answer on every run, no longer than the deadline.
 
-    It runs in a thread, so that Ctrl-C reaches Python at once: the search stops, ``KeyboardInterrupt`` goes on. The
-    solver itself would swallow the signal and answer with half a proof, as if nothing had happened.
+    It runs in a thread, so that signals reach Python at once, and the best plan so far is the answer. The solver itself
+    would swallow them and answer with half a proof, as if nothing had happened.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -174,7 +175,11 @@ def solve_model(model: cp_model.CpModel, deadline: Deadline) -> tuple[Any, cp_mo
     with ThreadPoolExecutor(max_workers=1) as pool:
         answer = pool.submit(solver.solve, model)
         try:
-            return answer.result(), solver
-        except KeyboardInterrupt:
+            while not answer.done():
+                wait([answer], timeout=LOOK if deadline.may_pass else None)
+                if deadline.was_asked:
+                    solver.stop_search()  # again and again: it may not have begun
+        except BaseException:
             solver.stop_search()
             raise
+        return answer.result(), solver

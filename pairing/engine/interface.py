@@ -18,20 +18,31 @@ class Deadline:
     (True, 'interrupted by Ctrl-C')
     """
 
-    __slots__ = ("_asked", "_at")
+    __slots__ = ("_asked", "_at", "is_watched")
 
     def __init__(self, at: float | None = None):
         self._at = at
         self._asked = ""
+        self.is_watched = False  # a signal may ask for a stop at any time
 
     @classmethod
     def after(cls, seconds: float | None) -> Deadline:
         """That many seconds from now."""
-        return cls(None if seconds is None else time.monotonic() + seconds)
+        return cls(None if seconds is None or seconds == float("inf") else time.monotonic() + seconds)
 
     def stop(self, why: str) -> None:
         """Stop now, for this reason; may be called from a signal handler."""
         self._asked = self._asked or why
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether it is any use to look."""
+        return self.is_watched or self._at is not None or bool(self._asked)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether time is limited from the start."""
+        return self._at is not None
 
     @property
     def was_asked(self) -> bool:

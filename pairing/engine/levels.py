@@ -26,7 +26,7 @@ def solve_levels(
         lambda levels: model.minimise(levels, deadline, on_level),
         lambda: model.is_unique(deadline),
     )
-    return _solution(model, formulation, wanted, reached, unique, engine)
+    return _solution(model, formulation, wanted, reached, unique, engine, deadline)
 
 
 def until_unique(
@@ -55,6 +55,21 @@ def until_unique(
     return wanted, reached, unique
 
 
+def unproved_status(deadline: Deadline) -> Status:
+    """Of a plan that is not proved: stopped by somebody, or only feasible."""
+    return Status.STOPPED if deadline.was_asked else Status.FEASIBLE
+
+
+def why_unproved(deadline: Deadline) -> str:
+    """Why a plan is not proved, in words."""
+    return deadline.why if deadline.has_passed else "the solver's numbers were not exact enough for a proof"
+
+
+def no_plan(engine: str, deadline: Deadline) -> Solution:
+    """The answer where the work ended before there was a plan that keeps every hard rule."""
+    return Solution(Status.STOPPED, None, (), None, engine, f"{deadline.why} before there was a plan")
+
+
 def _solution(
     model: EngineModel,
     formulation: AnyFormulation,
@@ -62,16 +77,19 @@ def _solution(
     reached: list[LevelValue],
     unique: bool | None,
     engine: str,
+    deadline: Deadline,
 ) -> Solution:
     chosen = model.chosen
     if chosen is None:
-        return Solution(Status.STOPPED, None, (), None, engine, "stopped before there was a plan")
+        return no_plan(engine, deadline)
     open_levels = [LevelValue(level.name, formulation.value(level, chosen), None) for level in wanted[len(reached) :]]
     levels = [*reached, *open_levels]
     is_proved = all(level.is_proved for level in levels)
-    status, detail = (Status.OPTIMAL, "") if is_proved else (Status.FEASIBLE, "the time limit was reached")
+    status, detail = (Status.OPTIMAL, "") if is_proved else (unproved_status(deadline), why_unproved(deadline))
     if levels[0].name == REQUIRED and levels[0].value > 0:
-        status = Status.INFEASIBLE if levels[0].is_proved else Status.STOPPED
+        if not levels[0].is_proved:
+            return no_plan(engine, deadline)
+        status = Status.INFEASIBLE
     return Solution(
         status,
         formulation.triples(chosen),

@@ -16,7 +16,8 @@ from pairing.engine.arrays.tie import Drawn
 from pairing.engine.flow import COST_LIMIT
 from pairing.engine.formulate import REQUIRED
 from pairing.engine.interface import Deadline
-from pairing.engine.levels import until_unique
+from pairing.engine.interrupts import stopped_by_signals
+from pairing.engine.levels import unproved_status, until_unique
 from pairing.engine.matrix_input import NO_LIMIT, Edges, all_labels, read_costs, read_counts
 from pairing.engine.progress import Reporter
 from pairing.errors import InternalError, Issue, NoPlanError, Severity, input_error
@@ -189,13 +190,15 @@ def assign(
     model = ColumnsModel(problem.columns)
     deadline = Deadline.after(time_limit)
     reporter = Reporter(on_progress, started)
-    solved, reached, unique = until_unique(
-        problem.columns.levels,
-        problem.tie_level,
-        lambda more: model.minimise(more, deadline, reporter.report),
-        lambda: model.is_unique(deadline),
-    )
-    return problem.assignment(model, [level.name for level in solved], reached, unique, reporter.failure, started)
+    with stopped_by_signals(deadline):
+        solved, reached, unique = until_unique(
+            problem.columns.levels,
+            problem.tie_level,
+            lambda more: model.minimise(more, deadline, reporter.report),
+            lambda: model.is_unique(deadline),
+        )
+    names = [level.name for level in solved]
+    return problem.assignment(model, names, reached, unique, reporter.failure, started, deadline)
 
 
 def _known_levels(levels: Sequence[str]) -> tuple[str, ...]:
@@ -270,6 +273,7 @@ class _Matrix:
         unique: bool | None,
         failure: str,
         started: float,
+        deadline: Deadline,
     ) -> Assignment:
         """The result, judged.
 
@@ -284,7 +288,7 @@ class _Matrix:
             raise self._cannot_fill(model.chosen)
         chosen = model.chosen
         if chosen is None or (self._is_hard and not reached):
-            raise NoPlanError("the time limit was reached before there was an assignment")
+            raise NoPlanError(f"{deadline.why} before there was an assignment that meets min_load.")
         block = self.columns.pairs.numbered(chosen)
         rows, columns = block.place, block.chain[0]
         proof = None
@@ -309,12 +313,12 @@ class _Matrix:
         levels = [*reached, *(LevelValue(name, value, None) for name, value in values[len(reached) :])]
         n, m = self._edges.shape
         row_labels, column_labels = self._edges.row_labels, self._edges.column_labels
-        late = "" if proof is not None else "the time limit was reached"
+        late = "" if proof is not None else deadline.why
         return Assignment(
             rows if row_labels is None else np.asarray(row_labels, dtype=object)[rows],
             columns if column_labels is None else np.asarray(column_labels, dtype=object)[columns],
             tuple(level for level in levels if level.name != REQUIRED),
-            Status.OPTIMAL if proof is not None else Status.FEASIBLE,
+            Status.OPTIMAL if proof is not None else unproved_status(deadline),
             unique if proof is not None else None,
             proof,
             np.bincount(columns, minlength=m),

@@ -24,7 +24,7 @@ from pairing.model.solution import LevelValue
 
 SETTINGS = "misc/catchctrlc = FALSE\nlimits/gap = 0\nlimits/absgap = 0\n"  # SCIP would take Ctrl-C for itself
 LARGEST = 2.0**53  # of a bound: whole numbers in floating point
-LOOK = 0.1  # seconds between two looks at the deadline
+LOOK = 0.05  # seconds between two looks at the deadline
 
 
 def _wrapper() -> Any:
@@ -261,7 +261,7 @@ class MipModel:
         worker.start()
         try:
             while worker.is_alive():
-                worker.join(LOOK)
+                worker.join(LOOK if deadline.may_pass else None)
                 if deadline.was_asked:
                     self._solver.InterruptSolve()
         except BaseException:

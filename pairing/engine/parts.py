@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED
 from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
-from pairing.engine.levels import solve_levels
+from pairing.engine.levels import no_plan, solve_levels, unproved_status
 from pairing.errors import input_error
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Peers, Solution, Status
@@ -46,20 +46,25 @@ def solve_parts(
     free = formulation.only(formulation.levels)
     parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None))]
     parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
-    failed = next((part for part in parts if part.solution.status in (Status.INFEASIBLE, Status.STOPPED)), None)
+    failed = next((part for part in parts if part.solution.chosen is None or is_infeasible(part)), None)
     if failed is not None:
         return failed.solution
     most = problem.max_changes
     if most is not None and sum(part.changed for part in parts) > most:
         shared = _shared_out(problem, formulation, choice, parts, most, deadline)
         if shared is None:
-            detail = "the time limit was reached before there was a plan with so few changes"
-            return Solution(Status.STOPPED, None, (), None, parts[0].solution.engine, detail)
+            stopped = no_plan(parts[0].solution.engine, deadline)
+            return stopped._replace(detail=f"{stopped.detail} with so few changes")
         parts = shared
-    whole = _joined(formulation, problem, parts)
+    whole = _joined(formulation, problem, parts, deadline)
     for level in whole.levels:
         on_level(level)
     return whole
+
+
+def is_infeasible(part: Part) -> bool:
+    """Whether its hard rules contradict each other."""
+    return part.solution.status is Status.INFEASIBLE
 
 
 # --- one part ---------------------------------------------------------------------------------------------------
@@ -79,15 +84,14 @@ def _of_peers(problem: Problem, session: int, choice: Choice, deadline: Deadline
     engine = choice.of_peers if most is None else "cpsat"
     found = solve_peers(problem, session, engine=engine, deadline=deadline, most_changed=most)
     is_proved = all(level.is_proved for level in found.levels)
-    status = Status.OPTIMAL if is_proved else Status.FEASIBLE
-    if found.groups is None:
-        status = Status.STOPPED
-    elif found.levels and found.levels[0].name == REQUIRED and found.levels[0].value:
+    status = Status.OPTIMAL if is_proved else unproved_status(deadline)
+    has_plan = found.groups is not None
+    if has_plan and found.levels and found.levels[0].name == REQUIRED and found.levels[0].value:
+        has_plan = False
         status = Status.INFEASIBLE if found.levels[0].is_proved else Status.STOPPED
     groups: tuple[Peers, ...] = tuple((session, members) for members in found.groups or ())
     levels = tuple(level for level in found.levels if level.name != REQUIRED)
     unique = found.unique if is_proved else None
-    has_plan = status in (Status.OPTIMAL, Status.FEASIBLE)
     solution = Solution(status, () if has_plan else None, levels, unique, "", found.detail, groups)
     return Part(session, solution, found.changed)
 
@@ -102,7 +106,7 @@ def _mentor_part(formulation: AnyFormulation, solution: Solution) -> Part:
 # --- together ---------------------------------------------------------------------------------------------------
 
 
-def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]) -> Solution:
+def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part], deadline: Deadline) -> Solution:
     """One solution of all parts; level by level the sums."""
     most = max(_num_ties(part) for part in parts)
     parts = [_with_ties(formulation, problem, part, most) for part in parts]
@@ -116,7 +120,7 @@ def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]
     uniques = [part.solution.unique for part in parts]
     is_proved = all(level.is_proved for level in levels)
     return Solution(
-        Status.OPTIMAL if is_proved else Status.FEASIBLE,
+        Status.OPTIMAL if is_proved else unproved_status(deadline),
         of_mentors.chosen,
         tuple(levels),
         None if not is_proved or None in uniques else all(uniques),
@@ -205,7 +209,7 @@ def _shared_out(
             tried.append(solved[number, share])
         if any(part.solution.chosen is None for part in tried):
             continue
-        if best is None or _sums(formulation, problem, tried) < _sums(formulation, problem, best):
+        if best is None or _sums(formulation, problem, tried, deadline) < _sums(formulation, problem, best, deadline):
             best = tried
     return best
 
@@ -220,5 +224,5 @@ def _shares(least: Sequence[int], wanted: Sequence[int], most: int) -> Iterator[
             yield share, *rest
 
 
-def _sums(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]) -> list[int]:
-    return [level.value for level in _joined(formulation, problem, parts).levels]
+def _sums(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part], deadline: Deadline) -> list[int]:
+    return [level.value for level in _joined(formulation, problem, parts, deadline).levels]

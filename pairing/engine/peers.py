@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED
 from pairing.engine.interface import Deadline
-from pairing.engine.levels import until_unique
+from pairing.engine.levels import until_unique, why_unproved
 from pairing.errors import input_error
 from pairing.model.draw import Draw, tie_cost, tie_name
 from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
@@ -190,7 +190,7 @@ def solve_peers(
         lambda: model.is_unique(deadline),
         least_ties=least_ties,
     )
-    return _solution(formulation, model, wanted, reached, unique)
+    return _solution(formulation, model, wanted, reached, unique, deadline)
 
 
 def _solution(
@@ -199,15 +199,19 @@ def _solution(
     wanted: Sequence[PeerLevel],
     reached: Sequence[LevelValue],
     unique: bool | None,
+    deadline: Deadline,
 ) -> PeerSolution:
     chosen = model.chosen
     if chosen is None:
-        return PeerSolution(None, (), None, "no plan was found within the limits")
+        why = (
+            f"{deadline.why} before there was a plan" if deadline.has_passed else "no plan was found within the limits"
+        )
+        return PeerSolution(None, (), None, why)
     levels = [*reached]
     levels += [LevelValue(level.name, formulation.value(level, chosen), None) for level in wanted[len(reached) :]]
     is_proved = all(level.is_proved for level in levels)
     groups = tuple(sorted(tuple(sorted(formulation.members[v] for v in group)) for group in chosen))
-    detail = "" if is_proved else "the time limit was reached"
+    detail = "" if is_proved else why_unproved(deadline)
     changed = formulation.value(formulation.changed, chosen)
     return PeerSolution(groups, tuple(levels), unique if is_proved else None, detail, changed)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED, Formulation, formulate
 from pairing.engine.interface import AnyFormulation, Deadline
+from pairing.engine.interrupts import stopped_by_signals
 from pairing.engine.parts import solve_parts
 from pairing.engine.progress import Reporter
 from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
@@ -80,16 +81,17 @@ def solve(
     started = time.perf_counter()
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
         raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
+    deadline = Deadline.after(time_limit)
     choice = Choice(engine)
     formulation = choice.formulate(problem)
     reporter = Reporter(on_progress, started)
-    deadline = Deadline.after(time_limit)
-    solution = solve_parts(problem, formulation, choice, deadline=deadline, on_level=reporter.report)
+    with stopped_by_signals(deadline):
+        solution = solve_parts(problem, formulation, choice, deadline=deadline, on_level=reporter.report)
     if solution.status is Status.INFEASIBLE:
         raise ContradictionError(_unmet(problem, solution))
     pairs: tuple[Pair, ...] | None = None
     groups: tuple[Group, ...] = ()
-    if solution.chosen is not None and solution.status is not Status.STOPPED:
+    if solution.chosen is not None:
         _judge(problem, solution)
         pairs = _people(problem, solution.chosen, formulation)
         groups = _peers(problem, solution)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas
 
 
+BY_CTRL_C = "interrupted by Ctrl-C"  # what ``detail`` says where somebody ended the work
+BY_SIGTERM = "ended from outside (SIGTERM)"
 UNPAIRED_TEXT = "_not yet paired_"  # what a table shows, in Markdown, where nobody is assigned; settable
 
 
@@ -150,6 +152,11 @@ class Result:
     def has_plan(self) -> bool:
         """Whether there is a plan to ask for."""
         return self._pairs is not None
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether Ctrl-C or SIGTERM ended the search; there may be a plan all the same."""
+        return self.status is Status.STOPPED and self.detail.startswith((BY_CTRL_C, BY_SIGTERM))
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -16,7 +16,7 @@ from pairing.engine.arrays.columns import NO_GROUP, Block, Bools, ColumnLevel, C
 from pairing.engine.arrays.network import Network, build, group_loads
 from pairing.engine.arrays.pairs import first_of_each
 from pairing.engine.arrays.residual import Arcs, is_on_cycle, potentials
-from pairing.engine.arrays.solver import cheapest_flow
+from pairing.engine.arrays.solver import FlowSolver
 from pairing.engine.flow import COST_LIMIT
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.errors import InternalError
@@ -73,6 +73,7 @@ class ColumnsModel:
         self._active: Block | None = None
         self._has_all = False  # every pair is with the solver
         self._more = MORE_OF_A_PLACE
+        self._solver = FlowSolver()
         self._zeros = NONE  # pairs that are not, and cost nothing on any level
         self._most_units = 0
 
@@ -94,15 +95,17 @@ class ColumnsModel:
         wanted = [*self._levels, *levels]
         while not deadline.has_passed:
             net = build(self._columns, self._active, wanted, self._most_units)
-            attempt = _Attempt(net, self._levels, self._prices, self._chosen)
+            attempt = _Attempt(net, self._levels, self._prices, self._chosen, self._solver)
             attempt.minimise(levels, deadline)
             if attempt.flow is None:
                 break
+            self._chosen = self._active.number[attempt.chosen]
             if attempt.wants_more_units:
                 self._most_units *= 4
                 continue
-            self._chosen = self._active.number[attempt.chosen]
             solved = wanted[: len(attempt.prices)]
+            if deadline.has_passed and not self._has_all:
+                break
             better = self._better_pairs(solved, attempt.prices)
             if len(better):
                 self._active = self._columns.pairs.numbered(np.union1d(self._active.number, better))
@@ -112,6 +115,8 @@ class ColumnsModel:
             for value in attempt.reached:
                 on_level(value)
             return attempt.reached
+        if self._chosen is None:
+            self._chosen = first_fit(self._columns, self._active, wanted)
         return []
 
     def again(self, level: ColumnLevel, deadline: Deadline) -> int | None:
@@ -128,7 +133,7 @@ class ColumnsModel:
             self._active = self._columns.pairs.numbered(np.union1d(self._active.number, self._zeros))
             self._zeros = NONE
         net = build(self._columns, self._active, self._levels, self._most_units)
-        return not _Attempt(net, self._levels, self._prices, self._chosen).has_other
+        return not _Attempt(net, self._levels, self._prices, self._chosen, self._solver).has_other
 
     def _first_pairs(self, levels: Sequence[ColumnLevel]) -> Block:
         pairs = self._columns.pairs
@@ -179,8 +184,16 @@ class ColumnsModel:
 class _Attempt:
     """A network with a plan on it, which moves on the optimal face of all levels so far."""
 
-    def __init__(self, net: Network, levels: Sequence[ColumnLevel], prices: Sequence[LevelPrices], chosen: Ints | None):
+    def __init__(
+        self,
+        net: Network,
+        levels: Sequence[ColumnLevel],
+        prices: Sequence[LevelPrices],
+        chosen: Ints | None,
+        solver: FlowSolver,
+    ):
         self._net = net
+        self._solver = solver
         self.flow: Ints | None = None
         self.prices = list(prices)
         self.reached: list[LevelValue] = []
@@ -214,11 +227,15 @@ class _Attempt:
     def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline) -> None:
         """As many levels as there is time for."""
         while len(self.reached) < len(levels) and not deadline.has_passed:
-            start = len(self.reached)
-            weights = self._fitting(levels[start:])
-            self._solve(levels[start:], weights)
-            for level in levels[start : start + len(weights)]:
-                self._prove(level)
+            ahead = levels[len(self.reached) :]
+            if deadline.has_limit and not self.reached:
+                ahead = ahead[: _num_simple(ahead) or None]  # then there is a plan early
+            weights = self._fitting(ahead)
+            if not self._solve(ahead, weights, deadline):
+                return
+            for level in ahead[: len(weights)]:
+                if not self._prove(level, deadline):
+                    return
 
     def _fitting(self, levels: Sequence[ColumnLevel]) -> list[int]:
         """Weights of the most leading levels whose weighted sum stays in range: at least one.
@@ -236,33 +253,40 @@ class _Attempt:
                 return weights
         raise InternalError("one level alone has costs beyond 64 bits")
 
-    def _solve(self, levels: Sequence[ColumnLevel], weights: Sequence[int]) -> None:
-        """The cheapest flow on the arcs still free, at the weighted sum of the levels."""
+    def _solve(self, levels: Sequence[ColumnLevel], weights: Sequence[int], deadline: Deadline) -> bool:
+        """The cheapest flow on the arcs still free, at the weighted sum of the levels; False: no time."""
         net, free = self._net, self._free
         cost = np.zeros(len(free), np.int64)
         for weight, level in zip(weights, levels, strict=False):
             cost += weight * net.costs(level)
         if self.flow is None:
-            self.flow = cheapest_flow(net.tail, net.head, net.capacity, cost, net.supply)
-            return
+            self.flow = self._solver.cheapest(net.tail, net.head, net.capacity, cost, net.supply, deadline)
+            return self.flow is not None
         fixed = np.flatnonzero(~free & (self.flow > 0))
         supply = net.supply.copy()
         np.subtract.at(supply, net.tail[fixed], self.flow[fixed])
         np.add.at(supply, net.head[fixed], self.flow[fixed])
         moves = np.flatnonzero(free)
-        self.flow[moves] = cheapest_flow(net.tail[moves], net.head[moves], net.capacity[moves], cost[moves], supply)
+        tail, head, capacity = net.tail[moves], net.head[moves], net.capacity[moves]
+        found = self._solver.cheapest(tail, head, capacity, cost[moves], supply, deadline)
+        if found is not None:
+            self.flow[moves] = found
+        return found is not None
 
-    def _prove(self, level: ColumnLevel) -> None:
-        """The level's value; its potentials on the face of the levels before it, and the face that it leaves."""
+    def _prove(self, level: ColumnLevel, deadline: Deadline) -> bool:
+        """The level's value and potentials, and the face that it leaves of the one before; False: no time."""
         assert self.flow is not None
         net = self._net
         cost = net.costs(level)
+        tail, head, arc, sign = self._residual()
+        height = potentials(net.num_nodes, Arcs(tail, head, sign * cost[arc]), deadline)
+        if height is None:
+            return False
         value = level.constant + int(cost @ self.flow)
         self.reached.append(LevelValue(level.name, value, value))
-        tail, head, arc, sign = self._residual()
-        height = potentials(net.num_nodes, Arcs(tail, head, sign * cost[arc]))
         self._free &= cost + height[net.tail] - height[net.head] == 0
         self.prices.append(_prices(net, level, height - height[net.sink]))
+        return True
 
     def _residual(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Tail, head, arc and sign: along every free arc where there is room, against it where there is flow."""
@@ -276,6 +300,29 @@ class _Attempt:
             np.concatenate([along, against]),
             np.concatenate([np.ones(len(along), np.int64), np.full(len(against), -1)]),
         )
+
+
+def _num_simple(levels: Sequence[ColumnLevel]) -> int:
+    """How many levels come before the first that prices pairs: they are solved quickly."""
+    return next((number for number, level in enumerate(levels) if level.pair_costs is not None), len(levels))
+
+
+def first_fit(columns: Columns, pairs: Block, levels: Sequence[ColumnLevel]) -> Ints:
+    """A plan in a hurry: place by place, the cheapest pairs that have room. It keeps every demand and limit."""
+    costs = [level.pair_costs.of(pairs) for level in levels if level.pair_costs is not None]
+    pairs = pairs.take(np.lexsort((*reversed(costs), pairs.place)))
+    wanted, room = columns.demand.tolist(), columns.most.tolist()
+    chosen = []
+    for number, place, *groups in zip(
+        pairs.number.tolist(), pairs.place.tolist(), *(column.tolist() for column in pairs.chain), strict=True
+    ):
+        if wanted[place] and all(room[group] for group in groups if group != NO_GROUP):
+            chosen.append(number)
+            wanted[place] -= 1
+            for group in groups:
+                if group != NO_GROUP:
+                    room[group] -= 1
+    return np.sort(np.array(chosen, np.int64))
 
 
 def _prices(net: Network, level: ColumnLevel, height: Ints) -> LevelPrices:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pairing.engine.arrays.columns import Bools, Ints
+from pairing.engine.interface import Deadline
 from pairing.engine.residual import ResidualArc, components
 from pairing.errors import InternalError
 
@@ -21,8 +22,8 @@ class Arcs(NamedTuple):
     cost: Ints
 
 
-def potentials(num_nodes: int, arcs: Arcs) -> Ints:
-    """π, one a node, such that every arc has reduced cost ``cost + π[tail] − π[head]`` ≥ 0.
+def potentials(num_nodes: int, arcs: Arcs, deadline: Deadline) -> Ints | None:
+    """π, one a node, such that every arc has reduced cost ``cost + π[tail] − π[head]`` ≥ 0; None: no time.
 
     Label-correcting (Bellman 1958, Ford 1956) from a source at distance 0 to every node: each round looks at the arcs
     out of the nodes that came down in the round before. A cycle of negative cost would mean that the flow is not
@@ -37,6 +38,8 @@ def potentials(num_nodes: int, arcs: Arcs) -> Ints:
     start = np.cumsum(out) - out
     nodes = np.flatnonzero(out)
     for _ in range(num_nodes + 1):
+        if deadline.has_passed:
+            return None
         number = out[nodes]
         total = int(number.sum())
         if total > len(cost) // 2:
