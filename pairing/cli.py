@@ -362,9 +362,10 @@ def _strict(options: argparse.Namespace, program: Program, result: Result) -> in
 
 
 def _print_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> None:
+    from pairing.documents.plan_json import as_text
     from pairing.talk import plan_json
 
-    _dump(plan_json(program, result, planned, more))
+    _out(as_text(plan_json(program, result, planned, more)))
 
 
 def _dump(data: object) -> None:
