@@ -284,9 +284,10 @@ def _no_repeat(
     if rule.weight is not None:
         past = (one for one in (*problem.held, *problem.earlier) if isinstance(one, Meeting))
         met = {(one.participant, one.mentor) for one in past if problem.policy(one.session) != "allow"}
-    for p, m in members(pairs, ("participant", "mentor"), where):
-        has_met = (problem.participants[p].id, problem.mentors[m].id) in met
-        yield Ask(GroupKey(("participant", "mentor"), (p, m), where), most=0 if has_met else 1)
+    for (p, m), held in members(pairs, ("participant", "mentor"), where).items():
+        most = 0 if (problem.participants[p].id, problem.mentors[m].id) in met else 1
+        if most < len(held):  # else nothing is asked
+            yield Ask(GroupKey(("participant", "mentor"), (p, m), where), most=most)
 
 
 def _capacity(problem: Problem, rule: Capacity, pairs: Sequence[Triple], published: frozenset[Triple]) -> Iterator[Ask]:
