@@ -99,7 +99,7 @@ def test_a_wish_to_be_kept_apart_leaves_no_reason_behind() -> None:
     assert "@" not in text
 
 
-@quick(40)
+@quick(20)
 @given(problems(LARGER, crossing=False), st.randoms(use_true_random=False))
 def test_the_certificate_is_the_same_in_any_order_of_rows(problem: Problem, chance: Any) -> None:
     def shuffled(values: Any) -> list[Any]:

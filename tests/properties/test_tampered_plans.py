@@ -206,7 +206,7 @@ def test_every_plan_is_proved_from_its_file_and_so_is_the_reference_of_its_state
         assert frozenset(plan["certificate"]["chosen"]) in best.choices
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(problems(LARGER, crossing=False))
 def test_every_larger_plan_is_proved_from_its_file(problem: Problem) -> None:
     plan = plan_of(problem)
@@ -216,7 +216,7 @@ def test_every_larger_plan_is_proved_from_its_file(problem: Problem) -> None:
 def test_whatever_is_changed_in_a_file_is_noticed_or_true() -> None:
     counted: Counter[str] = Counter()
 
-    @QUICK
+    @settings(QUICK, max_examples=40)
     @given(problems(crossing=False))
     def check(problem: Problem) -> None:
         check_tampered(problem, counted)
