@@ -30,8 +30,9 @@ class Verdict(NamedTuple):
 
     ``faults``: why it is refused, in words; none: no other pairs are better. ``has_certificate`` False: it states
     values and bounds, and nothing can be proved. ``levels``: (name, value) of those that are proved, as far as the
-    ``num_pairs`` pairs of ``sessions`` go; ``practice``: sessions whose groups no certificate covers. ``unique``:
-    whether the pairs are the only ones of their worth; None: not known.
+    ``num_pairs`` pairs of ``sessions`` go, and among the plans in which all are together who have to be
+    (``has_required``: there are some); ``practice``: sessions whose groups no certificate covers. ``unique``: whether
+    the pairs are the only ones of their worth; None: not known.
     """
 
     faults: tuple[str, ...]
@@ -42,6 +43,7 @@ class Verdict(NamedTuple):
     num_pairs: int
     num_missing: int
     unique: bool | None
+    has_required: bool = False
 
     @property
     def is_proved(self) -> bool:
@@ -79,6 +81,7 @@ def verify_plan(plan: StatedPlan) -> Verdict:
         sessions=tuple(name for s, name in enumerate(plan.certificate.sessions) if s in wanted),
         num_missing=sum(both.missing.values()),
         unique=proof.unique,
+        has_required=REQUIRED in both.statement.levels,
     )
 
 
@@ -286,6 +289,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield f"proved: no other pairs are better than these {verdict.num_pairs}{only}"
     yield f"  sessions: {', '.join(verdict.sessions) or 'none'}; places left without a mentor: {verdict.num_missing}"
     yield f"  levels, in this order: {', '.join(f'{name} {value}' for name, value in verdict.levels)}"
+    if verdict.has_required:
+        yield "  before all levels: who is to be kept together is"
     if verdict.practice:
         yield f"  not covered: the groups of {', '.join(verdict.practice)}, and what they add to a level"
     yield "  not covered: hours, reasons and names, and whether the sheets say what this file states"
@@ -301,6 +306,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "levels": [{"name": name, "value": value} for name, value in verdict.levels],
         "pairs": verdict.num_pairs,
         "missing": verdict.num_missing,
+        "has_required": verdict.has_required,
         "sessions": list(verdict.sessions),
         "not_covered": list(verdict.practice),
         "faults": list(verdict.faults),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pairing.documents.strict_json import entries, maybe_whole, row, table, texts, whole, wholes
+from pairing.model.in_force import REQUIRED
 from pairing.model.potentials import Potentials, Vector
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import Triple
@@ -47,6 +48,8 @@ def read_certificate(value: Any) -> Certificate:
         _once(values, f"in {name!r}")
     if not levels:
         raise InconsistentError("it has no levels")
+    if REQUIRED in levels[1:]:
+        raise InconsistentError(f"{REQUIRED!r} is not its first level")
     priced = table(found["priced"], "'priced'", PRICED, only=True)
     reader = _Reader(len(participants), len(mentors), len(sessions), len(levels))
     columns = {name: reader.positions(priced[name], len(levels), "'priced'") for name in PRICED}

@@ -115,6 +115,16 @@ def test_a_living_programme_is_proved(run: Run, request: pytest.FixtureRequest, 
     assert run("verify", file).status == 0
 
 
+def test_who_is_to_be_kept_together_comes_before_all_levels(run: Run, small: Make, tmp_path: Path) -> None:
+    pin = '\n[[together]]\nsession = "Technical"\npeople = ["Cem Osei", "Dee Park"]\n'
+    file = tmp_path / "pinned.json"
+    file.write_text(run("plan", small(settings=SETTINGS + pin), "--json", "--quiet").out, encoding="utf-8")
+    done = run("verify", file)
+    assert done.status == 0
+    assert "  before all levels: who is to be kept together is" in done.out.splitlines()
+    assert run("verify", file, "--json").data["has_required"] is True
+
+
 # --- rejected ---------------------------------------------------------------------------------------------------
 
 

@@ -169,6 +169,7 @@ def test_what_was_written_is_read_and_proves_the_plan() -> None:
     ("path", "value", "said"),
     [
         (("levels",), [], "no levels"),
+        (("levels", 1), "required", "'required' is not its first level"),
         (("levels", 1), "unpaired", "twice in 'levels'"),
         (("participants", 1), short_code("ada@example.org", key="7"), "twice in 'participants'"),
         (("constant",), [0] * 6, "6 numbers for 7 levels"),
