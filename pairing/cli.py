@@ -1,8 +1,8 @@
 """``python -m pairing``: a thin door. Data goes to stdout, talk to stderr; a known error never shows a traceback.
 
-Exit status: 0 done · 1 ``--check`` differs, or somebody is unpaired under ``--strict`` · 2 input or usage · 3 hard
-rules contradict · 4 stopped without a plan · 130 interrupted. Each verb imports what it needs when it runs, so that
-help and a fault in the settings answer at once.
+Exit status: 0 done · 1 ``--check`` differs, somebody is unpaired under ``--strict``, or ``verify`` does not prove the
+plan · 2 input or usage · 3 hard rules contradict · 4 stopped without a plan · 130 interrupted. Each verb imports what
+it needs when it runs, so that help and a fault in the settings answer at once.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
         prog="python -m pairing",
         description="Pairs the participants of a programme with its mentors, and proves that no better plan exists.",
-        epilog="exit status: 0 done, 1 --check differs or --strict is not met, 2 input or usage, 3 hard rules "
-        "contradict, 4 stopped without a plan, 130 interrupted",
+        epilog="exit status: 0 done, 1 --check differs, --strict is not met or verify does not prove the plan, 2 input "
+        "or usage, 3 hard rules contradict, 4 stopped without a plan, 130 interrupted",
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=_Verb)
 
@@ -96,6 +96,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_reading(messages)
     _add_solving(messages)
     messages.set_defaults(verb=_messages)
+
+    verify = verbs.add_parser("verify", help="prove a plan anew from its JSON, with neither solver nor sheets")
+    verify.add_argument(
+        "plan", metavar="PLAN.json", help="what plan --json or publish --json wrote; - reads it from stdin"
+    )
+    verify.add_argument("--json", action="store_true", help="the verdict as JSON")
+    verify.set_defaults(verb=_verify, quiet=False)
 
     init = verbs.add_parser("init", help="write settings from what the sheets say, or a small programme to start from")
     init.add_argument("folder", metavar="FOLDER")
@@ -270,6 +277,18 @@ def _messages(options: argparse.Namespace) -> int:
     return _strict(options, program, result)
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from pairing.documents.plan_reading import read_plan
+    from pairing.verify import verdict_json, verdict_text, verify_plan
+
+    verdict = verify_plan(read_plan(options.plan))
+    if options.json:
+        _dump(verdict_json(verdict))
+    else:
+        _out(verdict_text(verdict))
+    return 0 if verdict.is_proved else 1
+
+
 def _init(options: argparse.Namespace) -> int:
     from pairing.start import start_programme
 
@@ -364,9 +383,10 @@ def _strict(options: argparse.Namespace, program: Program, result: Result) -> in
 
 
 def _print_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> None:
+    from pairing.documents.plan_json import as_text
     from pairing.talk import plan_json
 
-    _dump(plan_json(program, result, planned, more))
+    _out(as_text(plan_json(program, result, planned, more)))
 
 
 def _dump(data: object) -> None:

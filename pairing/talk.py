@@ -54,12 +54,14 @@ def plan_text(program: Program, result: Result, planned: Publication, *, session
 
 def plan_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> dict[str, Any]:
     """The plan as ``--json`` gives it; ``more`` are issues that are not the programme's own."""
+    from pairing.judging.certificate import stated_of  # a plan as text shows no certificate
+
     key = str(program.problem.seed)
     why = [
         WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, ()) for one in exclusions(result)
     ]
     issues = [*program.issues, *planned.issues, *overbooked_issues(result), *more]
-    return to_json(result, issues=issues, changes=planned.moves.changes, unpaired=why)
+    return to_json(result, issues=issues, changes=planned.moves.changes, unpaired=why, statement=stated_of(result))
 
 
 def overbooked_issues(result: Result) -> tuple[Issue, ...]:

@@ -25,6 +25,7 @@ ROOMS = (
     "reasons",
     "rosters",
     "documents",
+    "verify",
     "cohort",
     "program",
     "start",
@@ -34,11 +35,13 @@ ROOMS = (
     "__init__",
 )
 # Rooms above that are closed all the same. `judging` and the engines are twins that share no code; the one door,
-# `engine.run`, hands each answer to the judge. Readers and writers of files know nothing of solving.
+# `engine.run`, hands each answer to the judge. Readers and writers of files know nothing of solving, nor does the
+# proof of a plan from its file.
 CLOSED = {
     "engine": {"judging"},
     "rosters": {"judging", "engine", "reasons"},
     "documents": {"judging", "engine", "reasons", "rosters"},
+    "verify": {"engine", "reasons", "rosters"},
 }
 OPEN_DOORS = {("pairing.engine.run", "judging"), ("pairing.engine.matrix", "judging")}
 # Imports inside functions that close a circle, each on purpose: the text of a result is another module's business.

@@ -99,6 +99,22 @@ def test_a_plan_as_json_is_just_as_lean(tmp_path, programme):
     assert run.loads("pandas", "ortools.sat", "numpy") == []
 
 
+def test_a_plan_is_verified_with_neither_solver_nor_sheets(tmp_path, programme):
+    plan = tmp_path / "plan.json"
+    plan.write_text(watch(tmp_path, "plan", str(programme), "--json", "--quiet").out, encoding="utf-8")
+    run = watch(tmp_path, "verify", str(plan))
+    assert (run.exit_status, run.err) == (0, "")
+    assert run.out.startswith("proved: ")
+    assert run.loads("ortools", "numpy", "pandas", "openpyxl", "csv", "tomllib", "difflib") == []
+    assert run.loads("pairing.engine", "pairing.rosters", "pairing.cohort", "pairing.program", "pairing.talk") == []
+
+
+def test_a_plan_as_text_loads_nothing_of_certificates(tmp_path, programme):
+    run = watch(tmp_path, "plan", str(programme))
+    assert run.exit_status == 0, run.err
+    assert run.loads("pairing.judging.certificate", "pairing.judging.proof", "pairing.documents.certificate_json") == []
+
+
 def test_check_and_publish_of_the_example_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     for verb in ("check", "publish"):
         run = watch(tmp_path, verb, str(programme))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.documents.published import Change
 from pairing.errors import Issue
 from pairing.model.names import short_code
 from pairing.model.solution import Group, Pair, Result, Unpaired, mentor_loads
+
+if TYPE_CHECKING:
+    from pairing.model.statement import Statement
 
 SCHEMA_VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,6 +37,7 @@ def to_json(
     issues: Sequence[Issue] = (),
     changes: Sequence[Change] = (),
     unpaired: Sequence[WhyUnpaired] | None = None,
+    statement: Statement | None = None,
 ) -> dict[str, Any]:
     """The plan as a dict that ``json.dumps`` takes, the same for the same plan.
 
@@ -45,6 +49,9 @@ def to_json(
         What is to be told with it.
     unpaired
         Why people are unpaired, where that is known; None leaves reason, text and remedies blank.
+    statement
+        The problem in the judge's whole numbers, on the levels of the result's potentials: then there is a certificate
+        (``certificate_json``, which also says what it gives away), with a digest of the whole plan. None: null.
 
     Returns
     -------
@@ -57,7 +64,7 @@ def to_json(
     key = str(problem.seed)
     known = {(why.participant, why.session): why for why in unpaired or ()}
     has_plan = result.has_plan
-    return {
+    plan: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "status": result.status.value,
         "unique": result.unique,
@@ -89,6 +96,47 @@ def to_json(
         "issues": [issue_json(one) for one in issues],
         "seconds": result.seconds,
     }
+    if statement is not None:
+        from pairing.documents.certificate_json import certificate_json  # most plans are text
+
+        plan["certificate"] = certificate_json(result, statement)
+        if plan["certificate"] is not None:
+            plan["certificate"]["digest"] = digest_of(plan)
+    return plan
+
+
+def digest_of(plan: Mapping[str, Any]) -> str:
+    """64 hexadecimal digits that change with anything in the plan, however it is laid out.
+
+    BLAKE2b (256 bits) of the plan without the digest itself as JSON in ASCII, keys sorted, no blanks. It is no
+    signature: whoever changes a plan on purpose can make a new one.
+    """
+    import json
+    from hashlib import blake2b
+
+    certificate = {key: value for key, value in plan["certificate"].items() if key != "digest"}
+    data = json.dumps({**plan, "certificate": certificate}, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return blake2b(data.encode(), digest_size=32, person=b"pairing plan").hexdigest()
+
+
+def as_text(plan: Mapping[str, Any]) -> str:
+    """The plan as JSON to read: everything on lines of its own, but one line for each row of the certificate."""
+    import json
+
+    text = json.dumps({**plan, "certificate": None}, ensure_ascii=False, indent=1)
+    if plan["certificate"] is not None:
+        lines = ",\n".join(f'  "{key}": {_compact(value)}' for key, value in plan["certificate"].items())
+        # within a text a line end would be written as \n, so this can only be the key itself
+        text = text.replace('\n "certificate": null', f'\n "certificate": {{\n{lines}\n }}', 1)
+    return text + "\n"
+
+
+def _compact(value: object) -> str:
+    import json
+
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return "[\n" + ",\n".join(f"   {json.dumps(row, separators=(',', ':'))}" for row in value) + "\n  ]"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def utc_text(minute: int) -> str:

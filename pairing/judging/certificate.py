@@ -13,6 +13,7 @@ from pairing.model.draw import tie_name
 from pairing.model.in_force import REQUIRED
 from pairing.model.problem import Problem
 from pairing.model.solution import Peers, Result, Triple
+from pairing.model.statement import Statement
 
 MOST_SHOWN = 10  # faults in text; one wrong pair is seen from many sides
 
@@ -102,6 +103,13 @@ def certify(problem: Problem, result: Result) -> Certification:
     if faults:
         return found._replace(faults=tuple(faults))
     return _proved(problem, result, chosen, found)
+
+
+def stated_of(result: Result) -> Statement | None:
+    """The statement of the result's problem on the levels of its potentials; None where it has none."""
+    if result.potentials is None:
+        return None
+    return state(result.problem, tie_levels=_num_ties(tuple(result.potentials.levels)))
 
 
 def _indices(problem: Problem, result: Result) -> tuple[list[Triple], list[Peers]]:

@@ -64,7 +64,7 @@ def state(problem: Problem, *, tie_levels: int = 1) -> Statement:
     _add_idle(problem, sums)
     _add_imbalance(problem, sums)
     _add_ties(problem, sums, ties)
-    return sums.finish(problem)
+    return sums.finish(problem, published)
 
 
 # --- sums -------------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class _Sums:
             marginals = [one + (weight if k >= most else 0) for k, one in enumerate(marginals)]
         self.charge(ask.key, level, marginals)
 
-    def finish(self, problem: Problem) -> Statement:
+    def finish(self, problem: Problem, published: frozenset[Triple]) -> Statement:
         """A set that neither limits more than the mentor's own nor costs anything is left out."""
         groups = []
         of_mentor = {m: min(self.size(key), self._most.get(key, self.size(key))) for m, key in self.mentors()}
@@ -145,6 +145,7 @@ class _Sums:
             tuple(places),
             _misses(problem, self.levels, places),
             tuple(groups),
+            tuple(index for index, pair in enumerate(self.pairs) if pair in published),
             _held(problem),
         )
 
@@ -283,9 +284,10 @@ def _no_repeat(
     if rule.weight is not None:
         past = (one for one in (*problem.held, *problem.earlier) if isinstance(one, Meeting))
         met = {(one.participant, one.mentor) for one in past if problem.policy(one.session) != "allow"}
-    for p, m in members(pairs, ("participant", "mentor"), where):
-        has_met = (problem.participants[p].id, problem.mentors[m].id) in met
-        yield Ask(GroupKey(("participant", "mentor"), (p, m), where), most=0 if has_met else 1)
+    for (p, m), held in members(pairs, ("participant", "mentor"), where).items():
+        most = 0 if (problem.participants[p].id, problem.mentors[m].id) in met else 1
+        if most < len(held):  # else nothing is asked
+            yield Ask(GroupKey(("participant", "mentor"), (p, m), where), most=most)
 
 
 def _capacity(problem: Problem, rule: Capacity, pairs: Sequence[Triple], published: frozenset[Triple]) -> Iterator[Ask]:

@@ -42,7 +42,9 @@ class Statement(NamedTuple):
 
     ``levels``: the names, in order; ``constant``: what no plan can change. ``pairs`` are those that may be chosen,
     with their ``costs``. ``misses``: the price of a participant's first, second … missing meeting, for all he wants.
-    ``held``: meetings that have been, by mentor and session (None: none that is known); they count as load only.
+    Nothing is proved with the last two, they say where limits come from: ``published`` pairs (indices) may be kept
+    beyond what a mentor offered, and meetings that have been ``held``, by mentor and session (None: none that is
+    known), count as load.
     """
 
     levels: tuple[str, ...]
@@ -52,6 +54,7 @@ class Statement(NamedTuple):
     places: tuple[WantedPlace, ...]
     misses: Mapping[int, tuple[Vector, ...]]
     groups: tuple[PricedGroup, ...]
+    published: tuple[int, ...]
     held: Mapping[tuple[int, int | None], int]
 
 

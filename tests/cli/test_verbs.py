@@ -124,7 +124,22 @@ SHAPE = {
         }
     ],
     "loads": [{"mentor": str, "mentor_id": str, "session": str, "load": int, "capacity": int}],
-    "certificate": None,
+    "certificate": {
+        "participants": [str],
+        "mentors": [str],
+        "sessions": [str],
+        "levels": [str],
+        "constant": [int],
+        "priced": {"pairs": [int], "misses": [int], "groups": [int]},
+        "pairs": [[int]],
+        "chosen": [int],
+        "places": [[object]],
+        "misses": [[object]],
+        "groups": [[object]],
+        "published": [int],
+        "held": [[object]],
+        "digest": str,
+    },
     "changes": [{"session": str, "participant": str, "before": [str], "after": [str]}],
     "issues": [
         {

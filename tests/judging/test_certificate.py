@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable
 
 import pytest
 
 import pairing
+from pairing.documents.plan_json import to_json
+from pairing.documents.plan_reading import stated_plan
+from pairing.engine import flow
+from pairing.engine.interface import Deadline
 from pairing.engine.run import solve
 from pairing.judging import stating
-from pairing.judging.certificate import Certification, certify
+from pairing.judging.certificate import Certification, certify, stated_of
 from pairing.judging.evaluate import evaluate
 from pairing.judging.proof import Names, Proof, prove, words
 from pairing.judging.stating import state
@@ -23,6 +28,7 @@ from pairing.model.rules import MatchColumns, Together
 from pairing.model.session import Session
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import LevelValue, Pair, Result, Status
+from pairing.verify import verify_plan
 
 REVIEW, TALK = Session("Review"), Session("Talk", mentors_each=2)
 ADA, BO, CEM = Participant("Ada"), Participant("Bo"), Participant("Cem", times_left_out=1)
@@ -156,6 +162,45 @@ def test_another_plan_that_is_as_good_is_proved_and_none_of_them_is_called_the_o
         assert str(found).splitlines()[0].endswith("Review; others are as good")
         claims = certify(problem, planted(result, pairs, unique=True))
         assert claims.faults == ("the result states that no other plan is as good, and that is not proved",)
+
+
+def with_tie_2(result: Result) -> Result:
+    """As if the practice groups had needed a second tie level: the pairs, settled already, are priced on it too."""
+    groups = [
+        (
+            result.problem.session_idx(one.session.name),
+            tuple(result.problem.participant_idx(who.id) for who in one.members),
+        )
+        for one in result.groups
+    ]
+    name, value = evaluate(result.problem, triples(result), groups, tie_levels=2).levels[-1]
+    return dataclasses.replace(result, levels=(*result.levels, LevelValue(name, value, value)))
+
+
+def test_further_ties_of_the_practice_groups_need_no_potentials_of_the_pairs() -> None:
+    problem = PROBLEM.replace(sessions=(REVIEW, Session("Practice", kind="peers")))
+    longer = with_tie_2(solve(problem))
+    found = certify(problem, longer)
+    assert found.is_proved
+    assert found.levels[-1] == "tie"
+    plan = json.loads(json.dumps(to_json(longer, statement=stated_of(longer))))
+    assert verify_plan(stated_plan(plan)).is_proved
+    alone = with_tie_2(solve(PROBLEM))
+    plan = json.loads(json.dumps(to_json(alone, statement=stated_of(alone))))
+    (fault,) = verify_plan(stated_plan(plan)).faults
+    assert fault.startswith("It has the levels unpaired, spread, idle, imbalance, penalty, tie, tie 2, ")
+
+
+def test_a_plan_that_the_clock_stopped_has_no_potentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few levels were proved before it; without the others the plan is not the best."""
+    monkeypatch.setattr(flow, "COST_LIMIT", 2**33)  # not all levels in one solve
+    stops = iter([False, True])
+    monkeypatch.setattr(Deadline, "has_passed", property(lambda self: next(stops, True)))
+    result = solve(PROBLEM)
+    assert (result.status, result.potentials) == (Status.FEASIBLE, None)
+    assert (
+        "there is no certificate: engine flow states value and bound of each level" in certify(PROBLEM, result).faults
+    )
 
 
 # --- what is noticed --------------------------------------------------------------------------------------------

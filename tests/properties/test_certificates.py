@@ -87,7 +87,7 @@ def test_every_best_plan_is_proved(problem: Problem) -> None:
     check_proved(problem)
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=25)
 @given(problems(LARGER, crossing=False))
 def test_every_best_plan_of_a_larger_problem_is_proved(problem: Problem) -> None:
     check_proved(problem)
