@@ -15,7 +15,7 @@ ENGINES = ("flow", "mip", "cpsat")  # that a caller may ask for
 IN_TURN = ("flow", "relax", "mip", "cpsat")  # else they are asked in this order: the first that takes it solves it
 
 
-LARGE = 20_000  # participants x mentors x sessions, from which NumPy is worth its loading
+LARGE = 5_000  # participants x mentors x sessions, from which NumPy is worth its loading
 
 
 class Choice(NamedTuple):

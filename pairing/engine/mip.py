@@ -24,6 +24,8 @@ from pairing.model.solution import LevelValue
 
 SETTINGS = "misc/catchctrlc = FALSE\nlimits/gap = 0\nlimits/absgap = 0\n"  # SCIP would take Ctrl-C for itself
 LARGEST = 2.0**53  # of a bound: whole numbers in floating point
+COLUMN_ERROR = 1e-7  # how far a dual solution may be off in each column: SCIP's tolerance
+SUM_ERROR = 1e-12  # and a sum of numbers of 53 bits, of its size
 LOOK = 0.05  # seconds between two looks at the deadline
 
 
@@ -233,9 +235,9 @@ class MipModel:
             raise InternalError(f"SCIP answered {status}")
         best = objective.BestBound()
         size = sum(map(abs, costs.values())) + sum(abs(cost) for _, cost in terms.units)
-        # the bound comes from numbers of 53 bits and a dual solution that may be off by 1e-7 a column
-        error = 1e-7 * (len(self._x) + len(terms.units)) + 1e-12 * size
-        bound = None if not -LARGEST < best < LARGEST or error >= 0.5 else offset + ceil(best - error)
+        # where that is too much for a proof the bound is below the value, and the level stays open
+        error = COLUMN_ERROR * (len(self._x) + len(terms.units)) + SUM_ERROR * size
+        bound = offset + ceil(best - error) if -LARGEST < best < LARGEST else None
         return Answer(chosen, bound, False)
 
     def _made_small(self, terms: Terms) -> tuple[dict[int, int], int]:
