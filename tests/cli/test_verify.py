@@ -298,11 +298,17 @@ def test_a_plan_without_a_certificate_states_its_bounds(
     done = check(plan)
     assert (done.status, done.out) == (1, "not proved\n  It states values and bounds, without a certificate.\n")
     assert check(plan, "--json").data["status"] == "not proved"
-    general = run("plan", small(settings=TIMED_LIMIT), "--json", "--quiet")
-    assert (general.status, general.data["certificate"]) == (0, None)
-    file = tmp_path / "general.json"
-    file.write_text(general.out, encoding="utf-8")
-    assert run("verify", file).out == done.out
+    program = small(settings=TIMED_LIMIT)
+    plans = [run("plan", program, "--json", "--quiet", "--seed", str(seed)) for seed in range(8)]
+    verdicts = set()
+    for one in plans:
+        assert one.status == 0
+        (tmp_path / "limits.json").write_text(one.out, encoding="utf-8")
+        verified = run("verify", tmp_path / "limits.json")
+        verdicts.add(verified.status)
+        # limits that cross are no flow, but where the flow's plan keeps them it is proved as any other
+        assert verified.out == done.out if one.data["certificate"] is None else verified.status == 0
+    assert verdicts == {0, 1}
 
 
 # --- no plan ----------------------------------------------------------------------------------------------------
