@@ -139,8 +139,8 @@ def assign(
         Where costs are fractions: the whole number ≥ 1 that they become whole with, such as 4 for quarters. Nothing
         is rounded: a cost that is no multiple of 1/scale is an error.
     time_limit
-        Seconds, more than 0. When it runs out the best assignment so far comes back, and the levels that were not
-        proved have no bound.
+        Seconds, more than 0. When it runs out, or at Ctrl-C or SIGTERM in the main thread, the best assignment so far
+        comes back, and the levels that were not proved have no bound.
     on_progress
         Called with a frozen ``Progress`` after each level; an error in it ends the reports, never the work.
 

@@ -45,7 +45,7 @@ def solve(
         A problem, or a programme as ``read_program`` gives it. It is never changed.
     time_limit
         Seconds, more than 0; None is no limit. When it runs out the result is the best plan so far, with a bound for
-        each level, and it may not be reproducible. The flow engine looks at the clock between its solves only.
+        each level that has one, and it may not be reproducible.
     on_progress
         Called with a frozen ``Progress`` after each level. An exception in it is not lost: it ends the reports, the
         plan is finished, and ``detail`` of the result names it.
@@ -55,7 +55,10 @@ def solve(
     Returns
     -------
     Result
-        Status ``optimal`` when every level is proved.
+        Status ``optimal`` when every level is proved; ``feasible`` when time was too short, or numbers in floating
+        point too coarse, for the whole proof. Ctrl-C or SIGTERM in the main thread end the search as a time limit
+        does, with status ``stopped``; the handlers of before are back at once, so a second one does what it always
+        does. Where there was no plan yet, asking for it raises ``NoPlanError``.
 
     Raises
     ------

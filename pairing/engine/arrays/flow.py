@@ -103,9 +103,9 @@ class ColumnsModel:
             if attempt.wants_more_units:
                 self._most_units *= 4
                 continue
-            solved = wanted[: len(attempt.prices)]
-            if deadline.has_passed and not self._has_all:
+            if not attempt.reached:
                 break
+            solved = wanted[: len(attempt.prices)]
             better = self._better_pairs(solved, attempt.prices)
             if len(better):
                 self._active = self._columns.pairs.numbered(np.union1d(self._active.number, better))
