@@ -25,7 +25,7 @@ from pairing.judging.matrix import Claim, Statement, faults, value_of
 from pairing.model.draw import offer_weights
 from pairing.model.draw_arrays import half_tickets, id_hashes, tickets, tie_costs
 from pairing.model.names import did_you_mean
-from pairing.model.solution import LevelValue, Progress, Status
+from pairing.model.solution import LevelValue, Progress, Status, level_named
 
 if TYPE_CHECKING:
     import pandas
@@ -77,10 +77,7 @@ class Assignment:
 
     def level(self, name: str) -> LevelValue:
         """The level of that name; ``KeyError`` names those there are."""
-        for level in self.levels:
-            if level.name == name:
-                return level
-        raise KeyError(f"no level {name!r}; there are {', '.join(level.name for level in self.levels)}")
+        return level_named(self.levels, name)
 
     @property
     def cost(self) -> float:

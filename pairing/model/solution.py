@@ -46,6 +46,14 @@ class LevelValue(NamedTuple):
         return self.bound is not None and self.bound >= self.value
 
 
+def level_named(levels: Sequence[LevelValue], name: str) -> LevelValue:
+    """The level of that name; ``KeyError`` names those there are."""
+    for level in levels:
+        if level.name == name:
+            return level
+    raise KeyError(f"no level {name!r}; there are {', '.join(level.name for level in levels)}")
+
+
 Triple = tuple[int, int, int]  # indices of participant, mentor, session
 Peers = tuple[int, tuple[int, ...]]  # index of a peer session, and of the participants of one group, ascending
 
@@ -179,10 +187,7 @@ class Result:
 
     def level(self, name: str) -> LevelValue:
         """The level of that name; ``KeyError`` names those there are."""
-        for level in self.levels:
-            if level.name == name:
-                return level
-        raise KeyError(f"no level {name!r}; there are {', '.join(level.name for level in self.levels)}")
+        return level_named(self.levels, name)
 
     @property
     def unpaired(self) -> tuple[Unpaired, ...]:
