@@ -62,7 +62,10 @@ def unproved_status(deadline: Deadline) -> Status:
 
 def why_unproved(deadline: Deadline) -> str:
     """Why a plan is not proved, in words."""
-    return deadline.why if deadline.has_passed else "the solver's numbers were not exact enough for a proof"
+    if deadline.has_passed:
+        return deadline.why
+    in_time = "the rest of the proof was too long for the time limit"
+    return in_time if deadline.has_limit else "the solver's numbers were not exact enough for a proof"
 
 
 def no_plan(engine: str, deadline: Deadline) -> Solution:

@@ -119,6 +119,10 @@ class ColumnsModel:
             self._chosen = first_fit(self._columns, self._active, wanted)
         return []
 
+    def block(self, numbers: Ints) -> Block:
+        """Those pairs."""
+        return self._columns.pairs.numbered(numbers)
+
     def again(self, level: ColumnLevel, deadline: Deadline) -> int | None:
         """The last level's value at other costs, and the plan that has it; None where the deadline passed."""
         self._levels.pop()

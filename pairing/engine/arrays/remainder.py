@@ -15,15 +15,16 @@ from pairing.engine.arrays.columns import ColumnLevel, Ints
 from pairing.engine.arrays.flow import ColumnsModel
 from pairing.engine.arrays.formulate import LargeFormulation
 from pairing.engine.arrays.restrict import Restricted
-from pairing.engine.arrays.rows import price_rows
+from pairing.engine.arrays.rows import SCALE, price_rows
 from pairing.engine.face import optimal_face
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.engine.mip import MipModel
+from pairing.model.draw_arrays import mix
 from pairing.model.solution import LevelValue
 
-MOST_COLUMNS = 25_000  # pairs that a MIP is given while time is limited
-GUESS_COLUMNS = 10_000  # pairs it is given while there is no plan to tell how many are needed
-NO_PLAN = 2**62
+MOST_COLUMNS = (10_000, 25_000)  # pairs that a MIP is given, one try after the other, before it is given all it needs
+FIRST_OF_A_PLACE = 2  # and before that, as many times the number of places
+NO_PLAN = 2**58
 
 
 class Remainder:
@@ -37,8 +38,8 @@ class Remainder:
         self._closed, self._level = levels[:-1], levels[-1]
         self._restricted: Restricted | None = None
         self._mip: MipModel | None = None
-        self._value, self._bound = NO_PLAN, -NO_PLAN
-        self._guess = GUESS_COLUMNS
+        self._value, self._bound = NO_PLAN, -NO_PLAN  # the bound is SCALE times that of the level
+        self._start = -NO_PLAN  # the bound to which the reduced costs belong
         self._pairs, self._reduced = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.chosen: Ints | None = None
         self.is_empty = False
@@ -49,18 +50,27 @@ class Remainder:
         ``value``: what the flow came to on it.
         """
         priced = price_rows(self._formulation, self._flow, self._level, value, deadline)
-        self._bound = priced.bound
+        self._bound = self._start = priced.bound
         for plan in priced.plans:
             if self._formulation.keeps(plan):
                 self._offer(plan, self._formulation.value(self._level, plan.tolist()))
         self._pairs, self._reduced = self._open_pairs(priced.level)
-        while self._bound < self._value and not deadline.has_passed and not self.is_empty:
-            near, gap = self._near()
-            if len(near) > MOST_COLUMNS and deadline.seconds_left is not None:
+        for size in self._sizes(deadline):
+            if self._is_closed or deadline.has_passed:
                 break
-            if not self._close(near, gap, deadline):
-                break
-        return None if self.chosen is None else LevelValue(self._level.name, self._value, self._bound)
+            self._close(size, deadline)
+        return None if self.chosen is None else LevelValue(self._level.name, self._value, -(-self._bound // SCALE))
+
+    def _sizes(self, deadline: Deadline) -> list[int]:
+        """How many pairs a MIP is given, one try after the other; all only where time is not limited."""
+        first = FIRST_OF_A_PLACE * self._formulation.columns.num_places
+        sizes = [size for size in (first, *MOST_COLUMNS) if size <= MOST_COLUMNS[-1]]
+        return sizes if deadline.has_limit else [*sizes, len(self._pairs)]
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether no plan can be better than the best one so far, or there is none."""
+        return self.is_empty or self._bound > SCALE * (self._value - 1)
 
     def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
         """Further levels, on the pairs that are left."""
@@ -74,9 +84,7 @@ class Remainder:
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Asked of a MIP where few pairs are left; else not known."""
         if self._mip is None:
-            near, gap = self._near()
-            if len(near) > MOST_COLUMNS or not self._close(near, gap, deadline):
-                return None
+            self._close(MOST_COLUMNS[-1], deadline)
         return None if self._mip is None else self._mip.is_unique(deadline)
 
     def _open_pairs(self, level: ColumnLevel) -> tuple[Ints, Ints]:
@@ -89,18 +97,22 @@ class Remainder:
             reduced.append(self._flow.prices[-1].reduced(block, level))
         return np.concatenate(numbers), np.concatenate(reduced)
 
-    def _near(self) -> tuple[Ints, int]:
-        """The pairs that could be in a better plan, or in another as good, and the gap that says so."""
-        if self.chosen is not None:
-            gap = self._value - self._bound
-        elif len(self._reduced) <= self._guess:
-            gap = int(self._reduced.max(initial=0))
-        else:
-            gap = int(np.partition(self._reduced, self._guess)[self._guess])
-        return self._pairs[self._reduced <= gap], gap
+    def _near(self, size: int) -> tuple[Ints, int]:
+        """The pairs that could be in a plan as good as the best one so far; of more than ``size`` the likeliest.
 
-    def _close(self, near: Ints, gap: int, deadline: Deadline) -> bool:
-        """The best plan on some pairs; False where that did not get to an end."""
+        With them the reduced cost that every other pair exceeds.
+        """
+        gap = SCALE * self._value - self._start
+        near = np.flatnonzero(self._reduced <= gap)
+        if len(near) > size:
+            order = np.lexsort((mix(near.astype(np.uint64)), self._reduced[near]))
+            near, left = near[order[:size]], near[order[size]]
+            gap = int(self._reduced[left]) - 1
+        return np.sort(self._pairs[near]), gap
+
+    def _close(self, size: int, deadline: Deadline) -> None:
+        """The best plan on the likeliest pairs, and what that says of all of them."""
+        near, gap = self._near(size)
         plan = self._flow.chosen
         assert plan is not None
         kept = np.union1d(near, plan if self.chosen is None else np.union1d(plan, self.chosen))
@@ -112,18 +124,14 @@ class Remainder:
         found = mip.minimise([restricted.level(self._level)], deadline, lambda level: None)
         if mip.is_empty:
             self.is_empty = len(near) == len(self._pairs)
-            self._guess *= 4
-            return not self.is_empty
         if not found or mip.chosen is None:
-            return False
+            return
         value, bound = found[0].value, found[0].bound
         self._offer(restricted.numbers(mip.chosen), value)
-        if bound is not None:  # of these pairs; any other costs more than the gap
-            self._bound = max(self._bound, min(bound, self._bound + gap + 1))
-        if self._bound >= self._value:
+        if bound is not None:  # of these pairs; any other is further than the gap
+            self._bound = max(self._bound, min(SCALE * bound, self._start + gap + 1))
+        if self._is_closed and SCALE * self._value <= self._start + gap:
             self._restricted, self._mip = restricted, mip
-            self._bound = self._value
-        return found[0].is_proved
 
     def _offer(self, plan: Ints, value: int) -> None:
         if value < self._value:

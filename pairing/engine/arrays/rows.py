@@ -17,26 +17,26 @@ from pairing.engine.arrays.flow import ColumnsModel
 from pairing.engine.arrays.formulate import LargeFormulation
 from pairing.engine.interface import Deadline
 
-MOST_FLOWS = 24
-FIRST_STEP = 2
+MOST_FLOWS = 32
+SCALE = 16  # prices are whole multiples of 1/SCALE of a cost: the best ones need not be whole
 
 
 class Surcharged(NamedTuple):
-    """The costs of a level, and for each pair the prices of the rows that it is in."""
+    """SCALE times the costs of a level, and for each pair the prices of the rows that it is in."""
 
     costs: PairCosts
     prices: Ints  # by group, and a 0 at the end
     rows: Sequence[Ints]
 
     def of(self, block: Block) -> Ints:
-        cost = self.costs.of(block)
+        cost = SCALE * self.costs.of(block)
         for row in self.rows:
             cost = cost + self.prices[row[block.number]]
         return cost
 
 
 class Bounded(NamedTuple):
-    """The level at the prices of the best bound, that bound, and the plans that kept every row on the way."""
+    """The level at the prices of the best bound, that bound times SCALE, and plans that kept every row on the way."""
 
     level: ColumnLevel
     bound: int
@@ -48,12 +48,15 @@ def price_rows(
 ) -> Bounded:
     """Find prices under which the flow keeps the rows, or nearly; ``flow`` is left at those of the best bound.
 
-    ``value`` is what the flow's last level, ``level``, came to without prices.
+    ``level`` is the flow's last one, which prices nothing but pairs; without prices it came to ``value``.
     """
     most = formulation.columns.most
     prices = best = np.zeros(len(most) + 1, np.int64)
     step, grows = np.zeros(len(most), np.int64), np.ones(len(most), bool)
-    bound, plans, seen = value, [], set()
+    value = bound = SCALE * value
+    first_step = max(1, _dearest(flow, level) * SCALE // 64)
+    plans: list[Ints] = []
+    seen = set()
     for _ in range(MOST_FLOWS):
         assert flow.chosen is not None
         load = formulation.crossing_loads(flow.chosen)
@@ -68,15 +71,21 @@ def price_rows(
         seen.add(prices.tobytes())
         grows &= ~slack
         smaller = np.maximum(1, step // 2)
-        step = np.where(broken & grows, np.maximum(FIRST_STEP, 2 * step), np.where(broken | slack, smaller, step))
+        step = np.where(broken & grows, np.maximum(first_step, 2 * step), np.where(broken | slack, smaller, step))
         prices = np.append(np.maximum(0, prices[:-1] + step * broken - step * slack), 0)
         found = flow.again(_surcharged(formulation, level, prices), deadline)
         if found is None:
             break
         value = found
-    if prices is not best:
-        flow.again(_surcharged(formulation, level, best), Deadline())
+    flow.again(_surcharged(formulation, level, best), Deadline())
     return Bounded(_surcharged(formulation, level, best), bound, plans)
+
+
+def _dearest(flow: ColumnsModel, level: ColumnLevel) -> int:
+    """The largest cost of a pair of the flow's plan."""
+    assert flow.chosen is not None
+    assert level.pair_costs is not None
+    return int(level.pair_costs.of(flow.block(flow.chosen)).max(initial=0))
 
 
 def _surcharged(formulation: LargeFormulation, level: ColumnLevel, prices: Ints) -> ColumnLevel:
