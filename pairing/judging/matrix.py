@@ -133,9 +133,8 @@ def _proof_faults(statement: Statement, claim: Claim, load: Ints, missing: Ints)
                 continue
             open_still = np.flatnonzero(reduced == 0)
             rows, columns, costs, sign = rows[open_still], columns[open_still], costs[open_still], sign[open_still]
-    found += _unit_faults(
-        "column", names, claim.of_columns, load, statement.limits, lambda name, k: _unit(statement, name, k)
-    )
+    most = np.minimum(statement.limits, _num_pairs(statement))
+    found += _unit_faults("column", names, claim.of_columns, load, most, lambda name, k: _unit(statement, name, k))
     found += _unit_faults("row", names, claim.of_rows, missing, statement.demand, _missing_unit)
     return found
 
@@ -167,6 +166,14 @@ def _unit(statement: Statement, name: str, k: Ints) -> Ints | int:
 def _missing_unit(name: str, k: Ints) -> Ints | int:
     """What the k-th missing place of each row costs."""
     return 1 if name == "unpaired" else 2 * k - 1 if name == "spread" else 0
+
+
+def _num_pairs(statement: Statement) -> Ints:
+    """How many pairs each column has: it can hold no more."""
+    n, m = statement.shape
+    if statement.columns is not None:
+        return np.bincount(statement.columns, minlength=m)
+    return np.full(m, n) if statement.eligible is None else statement.eligible.sum(axis=0)
 
 
 def _pairs(statement: Statement) -> Iterator[tuple[Ints, Ints, Ints]]:
