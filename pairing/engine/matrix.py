@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -18,7 +18,7 @@ from pairing.engine.formulate import REQUIRED
 from pairing.engine.interface import Deadline
 from pairing.engine.interrupts import stopped_by_signals
 from pairing.engine.levels import unproved_status, until_unique
-from pairing.engine.matrix_input import NO_LIMIT, Edges, all_labels, read_costs, read_counts
+from pairing.engine.matrix_input import MOST_DEMAND, MOST_MINIMUM, NO_LIMIT, Edges, all_labels, read_costs, read_counts
 from pairing.engine.progress import Reporter
 from pairing.errors import InternalError, Issue, NoPlanError, Severity, input_error
 from pairing.judging.matrix import Claim, Statement, faults, value_of
@@ -42,8 +42,9 @@ class MatrixPotentials(NamedTuple):
     where i does not meet j, and ≤ 0 where he does. A column that holds k pairs has price(k) + columns[:, j] ≤ 0 ≤
     price(k + 1) + columns[:, j], where price(k) is what a column's k-th pair costs; a row with u places missing has
     price(u) + rows[:, i] ≤ 0 ≤ price(u + 1) + rows[:, i]. The left side holds where k or u is above 0, the right side
-    below the limit. Where ``min_load`` is hard a level ``required`` comes first, on which each of a column's first
-    ``min_load`` pairs has the price −1.
+    where there could be one more: k below ``max_load`` and the number of eligible rows, u below ``demand``. Where
+    ``min_load`` is hard a level ``required`` comes first, on which each of a column's first ``min_load`` pairs has the
+    price −1.
     """
 
     levels: tuple[str, ...]
@@ -118,10 +119,10 @@ def assign(
         matrix or array, whose stored entries are the eligible pairs, stored zeros included; ``(rows, columns, costs,
         shape)`` with three 1-D arrays, one entry a pair. Whole numbers, be they floats; an empty matrix is allowed.
     demand
-        How many different columns a row needs: a whole number ≥ 0, or one a row.
+        How many different columns a row needs: a whole number from 0 to a million, or one a row.
     min_load, max_load
         How many rows a column takes at the least and at the most: a whole number ≥ 0, or one a column; None, or
-        infinity for one column, is no limit. The minimum is hard, unless ``idle`` is among the levels.
+        infinity for one column, is no limit. The minimum (2³¹ at most) is hard, unless ``idle`` is among the levels.
     levels
         What matters, most important first: ``unpaired`` (places of rows left without a column), ``spread`` (squares
         of these, by row), ``idle`` (pairs that columns are short of their minimum), ``imbalance`` (squares of the
@@ -152,8 +153,10 @@ def assign(
     InputError
         (``ValueError``) that names the argument, the place and the value: a wrong shape, a negative or missing count,
         a minimum above the maximum, a cost that is infinite, fractional or too large for exact work (about 2⁶⁰ over
-        the number of rows and columns), a pair or label that stands twice, an unknown level; and minimums that cannot
-        all be met.
+        the number of rows and columns, or of pairs that can be chosen), a pair or label that stands twice, a Series
+        with other labels than the DataFrame, an unknown level; and minimums that cannot all be met.
+    NoPlanError
+        (``RuntimeError``) when the time was over before there was any assignment.
     InternalError
         (``RuntimeError``) when the judge disagrees; no assignment is shown.
 
@@ -175,9 +178,10 @@ def assign(
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
         raise input_error("bad-seed", f"seed is {seed!r}.", "Give a whole number.")
     edges = read_costs(costs, scale)
-    least = read_counts("min_load", min_load, edges.shape[1], of="column")
-    most = read_counts("max_load", max_load, edges.shape[1], of="column", no_limit=True)
-    wanted = read_counts("demand", demand, edges.shape[0], of="row")
+    (n, m), rows, columns = edges.shape, edges.row_labels, edges.column_labels
+    least = read_counts("min_load", min_load, m, of="column", most=MOST_MINIMUM, labels=columns)
+    most = read_counts("max_load", max_load, m, of="column", no_limit=True, labels=columns)
+    wanted = read_counts("demand", demand, n, of="row", most=MOST_DEMAND, labels=rows)
     above = np.flatnonzero(least > most)
     if len(above):
         place = f"of column {above[0]}" if np.ndim(min_load) or np.ndim(max_load) else "of every column"
@@ -199,6 +203,8 @@ def assign(
 
 
 def _known_levels(levels: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(levels, Set) or not isinstance(levels, Iterable):
+        raise input_error("bad-levels", f"levels is {levels!r}.", "Give names, the most important first.")
     names = (levels,) if isinstance(levels, str) else tuple(levels)
     for name in names:
         if name not in LEVELS:
@@ -312,8 +318,8 @@ class _Matrix:
         row_labels, column_labels = self._edges.row_labels, self._edges.column_labels
         late = "" if proof is not None else deadline.why
         return Assignment(
-            rows if row_labels is None else np.asarray(row_labels, dtype=object)[rows],
-            columns if column_labels is None else np.asarray(column_labels, dtype=object)[columns],
+            rows if row_labels is None else np.fromiter(row_labels, object)[rows],
+            columns if column_labels is None else np.fromiter(column_labels, object)[columns],
             tuple(level for level in levels if level.name != REQUIRED),
             Status.OPTIMAL if proof is not None else unproved_status(deadline),
             unique if proof is not None else None,
@@ -332,8 +338,10 @@ class _Matrix:
         columns = self.columns.pairs.numbered(np.zeros(0, np.int64) if chosen is None else chosen).chain[0]
         loads = np.bincount(columns, minlength=self._edges.shape[1])
         short = int(np.argmax(self._least - loads))
+        labels = self._edges.column_labels
+        name = short if labels is None else labels[short]
         message = (
-            f"min_load cannot be met: even where as many as possible are filled, column {short} holds {loads[short]} "
+            f"min_load cannot be met: even where as many as possible are filled, column {name!r} holds {loads[short]} "
             f"of at least {self._least[short]}."
         )
         return input_error("min-load-unmet", message, "Lower it, or put 'idle' among the levels: then it is a wish.")
@@ -376,13 +384,13 @@ class _Matrix:
         return ColumnLevel(name, Listed(self._edges.costs))
 
     def _check_range(self) -> None:
-        """Every cost alone must fit into the solver's 64 bits, times the number of nodes."""
+        """Every cost alone must fit into the solver's 64 bits, times the number of nodes, and so must their sum."""
         costs, (n, m) = self._edges.costs, self._edges.shape
-        most = COST_LIMIT // (n + m + 2)
+        num_chosen = int(np.minimum(self._demand, self.columns.pairs.of_place).sum())
+        most = COST_LIMIT // max(n + m + 2, num_chosen)
         beyond = np.flatnonzero((costs > most) | (costs < -most))
         if len(beyond):
             spot = int(beyond[0])
-            rows, columns = self._edges.rows, self._edges.columns
-            i, j = divmod(spot, m) if rows is None or columns is None else (int(rows[spot]), int(columns[spot]))
-            message = f"costs[{i}, {j}] is {costs[spot]} (times the scale, if there is one)."
-            raise input_error("cost-out-of-range", message, f"With {n} rows and {m} columns, ±{most} is the most.")
+            message = f"{self._edges.place(spot)} is {costs[spot]} (times the scale, if there is one)."
+            cure = f"With {n} rows and {m} columns, and up to {num_chosen} pairs, ±{most} is the most."
+            raise input_error("cost-out-of-range", message, cure)
