@@ -28,7 +28,7 @@ from tests.properties.strategies import SMALL, Size, problems, quick
 
 QUICK = quick(40)
 MIDDLE = Size(9, 6, 2)
-Relation = Callable[[Problem, Result, random.Random], str | None]
+Relation = Callable[[Problem, Result, random.Random, Problem | None], str | None]
 
 
 def answer(problem: Problem) -> Result | None:
@@ -111,7 +111,7 @@ def renamed(problem: Problem, mark: str, *, sessions: bool = False) -> Problem:
 
 
 def other_names_and_ids_change_nothing_but_the_draw(
-    problem: Problem, result: Result, chance: random.Random
+    problem: Problem, result: Result, chance: random.Random, another: Problem | None
 ) -> str | None:
     other = answer(renamed(problem, "other"))
     assert other is not None
@@ -120,7 +120,7 @@ def other_names_and_ids_change_nothing_but_the_draw(
 
 
 def a_mentor_who_helps_in_no_session_changes_nothing(
-    problem: Problem, result: Result, chance: random.Random
+    problem: Problem, result: Result, chance: random.Random, another: Problem | None
 ) -> str | None:
     nobody = Mentor("Zoe", "zoe@example.org", sessions=(), capacity=chance.choice([None, 0, 3]), free=(), min_load=0)
     mentors = [*problem.mentors, nobody]
@@ -133,17 +133,16 @@ def a_mentor_who_helps_in_no_session_changes_nothing(
 
 
 def two_cohorts_side_by_side_are_the_sum_of_the_two(
-    problem: Problem, result: Result, chance: random.Random
+    problem: Problem, result: Result, chance: random.Random, another: Problem | None
 ) -> str | None:
     """In `equal` balance, as in proportion the scale is common to all mentors; and with the levels that all have."""
+    assert another is not None
+    if any(all(session.closed for session in each.sessions) for each in (problem, another)):
+        return None  # a pin in any session is void there, and no longer once there is an open one
     one = renamed(problem, "one", sessions=True).replace(balance="equal", levels=LEVELS)
-    two = renamed(problem, "two", sessions=True).replace(
-        balance="equal",
-        levels=LEVELS,
-        participants=[renamed_one for renamed_one in renamed(problem, "two", sessions=True).participants[::-2]],
-    )
-    alone = [answer(one), answer(two)]
-    assert alone[0] is not None
+    common = {name: getattr(one, name) for name in ("balance", "levels", "repeat", "earlier_weight")}
+    two = renamed(another, "two", sessions=True).replace(**common)
+    alone = answer(one), answer(two)
     both = one.replace(
         **{
             kind: (*getattr(one, kind), *getattr(two, kind))
@@ -151,19 +150,18 @@ def two_cohorts_side_by_side_are_the_sum_of_the_two(
         }
     )
     together = answer(both)
-    if alone[1] is None:
+    if alone[0] is None or alone[1] is None:
         assert together is None
         return None
     assert together is not None
     sums = Counter(values(alone[0]))
     sums.update(values(alone[1]))
     assert values(together) == {name: sums[name] for name in values(together)}
-    assert sum(len(each.pairs) for each in alone) == len(together.pairs) or "unpaired" not in problem.levels
     return f"merged by {together.engine}"
 
 
 def without_an_unused_mentor_only_he_is_no_longer_idle(
-    problem: Problem, result: Result, chance: random.Random
+    problem: Problem, result: Result, chance: random.Random, another: Problem | None
 ) -> str | None:
     problem = problem.replace(balance="equal")
     before = answer(problem)
@@ -194,13 +192,14 @@ RELATIONS: list[Relation] = [
 
 def family(most_examples: int, relation: Relation) -> Counter[str]:
     seen: Counter[str] = Counter()
+    others = problems(SMALL) if relation is two_cohorts_side_by_side_are_the_sum_of_the_two else st.none()
 
     @settings(QUICK, max_examples=most_examples)
-    @given(st.one_of(problems(SMALL), problems(MIDDLE, hard_together=False)))
-    def check(problem: Problem) -> None:
+    @given(st.one_of(problems(SMALL), problems(MIDDLE, hard_together=False)), others)
+    def check(problem: Problem, another: Problem | None) -> None:
         result = answer(problem)
         if result is not None:
-            seen[relation(problem, result, random.Random(repr(problem))) or "does not apply"] += 1
+            seen[relation(problem, result, random.Random(repr(problem)), another) or "does not apply"] += 1
 
     check()
     return seen
@@ -208,8 +207,8 @@ def family(most_examples: int, relation: Relation) -> Counter[str]:
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_relation(relation: Relation) -> None:
-    seen = family(40, relation)
-    assert sum(number for kind, number in seen.items() if kind != "does not apply") >= 8
+    seen = family(25, relation)
+    assert sum(number for kind, number in seen.items() if kind != "does not apply") >= 5
 
 
 @pytest.mark.long
