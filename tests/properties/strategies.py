@@ -80,6 +80,20 @@ def problems(
     return problem.replace(levels=draw(_levels(problem)))
 
 
+@st.composite
+def crowded(draw: st.DrawFn, size: Size = SMALL, *, hard_together: bool = True, published: bool = False) -> Problem:
+    """A problem whose sessions all have limits per mentor, so that rows cross as a rule, and often bind."""
+    problem = draw(problems(size, hard_together=hard_together, published=published))
+    chance = random.Random(draw(st.integers(0, 2**32 - 1)))
+    return problem.replace(
+        sessions=[
+            dataclasses.replace(one, most_per_mentor=chance.choice([1, 1, 1, 2, 2, 3]), repeat=None)
+            for one in problem.sessions
+        ],
+        repeat=chance.choice(["never", "never", "avoid"]),
+    )
+
+
 def _levels(problem: Problem) -> st.SearchStrategy[tuple[str, ...]]:
     named = [name for name in soft_rule_names(problem) if name not in LEVELS]
     any_order = st.permutations([*LEVELS, *named]).flatmap(
