@@ -59,7 +59,8 @@ class Assignment:
     ``rows`` and ``columns``: one entry a chosen pair, by row, then by column; positions (int64), or the labels of the
     DataFrame that went in. ``levels``: value and bound of each, ties at the end; ``penalty`` is in units of 1/scale.
     ``unique``: True or False where it was checked, else None. ``loads``: pairs of each column; ``missing``: places of
-    each row left unpaired. ``potentials``: the certificate; None where not every level was proved.
+    each row left unpaired. ``potentials``: the certificate; None where not every level was proved. ``detail``: why not,
+    and what failed in a callback.
     """
 
     rows: Labels
@@ -156,7 +157,7 @@ def assign(
         the number of rows and columns, or of pairs that can be chosen), a pair or label that stands twice, a Series
         with other labels than the DataFrame, an unknown level; and minimums that cannot all be met.
     NoPlanError
-        (``RuntimeError``) when the time was over before there was any assignment.
+        (``RuntimeError``) when the time was over before there was an assignment that meets ``min_load``.
     InternalError
         (``RuntimeError``) when the judge disagrees; no assignment is shown.
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from pairing import assign
+from pairing import Status, assign
 from pairing.errors import InputError, NoPlanError
 
 COSTS = [[1, 2], [3, 4]]
@@ -473,6 +473,13 @@ def test_counts_at_their_edges_have_a_defined_answer(costs, more, loads, missing
     assert (found.loads.tolist(), found.missing.tolist()) == (loads, missing)
 
 
-def test_no_time_at_all_leaves_no_assignment_and_says_so():
+def test_no_time_at_all_leaves_an_assignment_that_nothing_is_proved_of():
+    found = assign(COSTS, time_limit=1e-9)
+    assert found.status is Status.FEASIBLE
+    assert (found.unique, found.potentials, {level.bound for level in found.levels}) == (None, None, {None})
+    assert "time limit" in found.detail
+
+
+def test_no_time_at_all_and_minimums_leave_none_and_it_is_said():
     with pytest.raises(NoPlanError, match="time limit"):
-        assign(COSTS, time_limit=1e-9)
+        assign(COSTS, min_load=1, time_limit=1e-9)

@@ -85,13 +85,12 @@ def crowded(draw: st.DrawFn, size: Size = SMALL, *, hard_together: bool = True, 
     """A problem whose sessions all have limits per mentor, so that rows cross as a rule, and often bind."""
     problem = draw(problems(size, hard_together=hard_together, published=published))
     chance = random.Random(draw(st.integers(0, 2**32 - 1)))
-    return problem.replace(
-        sessions=[
-            dataclasses.replace(one, most_per_mentor=chance.choice([1, 1, 1, 2, 2, 3]), repeat=None)
-            for one in problem.sessions
-        ],
-        repeat=chance.choice(["never", "never", "avoid"]),
-    )
+    sessions = [
+        dataclasses.replace(one, most_per_mentor=chance.choice([1, 1, 1, 2, 2, 3]), repeat=None)
+        for one in problem.sessions
+    ]
+    full = problem.replace(levels=LEVELS, sessions=sessions, repeat=chance.choice(["never", "never", "avoid"]))
+    return full.replace(levels=draw(_levels(full)))
 
 
 def _levels(problem: Problem) -> st.SearchStrategy[tuple[str, ...]]:
