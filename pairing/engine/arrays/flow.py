@@ -74,6 +74,7 @@ class ColumnsModel:
         self._has_all = False  # every pair is with the solver
         self._more = MORE_OF_A_PLACE
         self._solver = FlowSolver()
+        self._attempt: _Attempt | None = None  # the one that came to the levels' values
         self._zeros = NONE  # pairs that are not, and cost nothing on any level
         self._most_units = 0
 
@@ -111,7 +112,7 @@ class ColumnsModel:
                 self._active = self._columns.pairs.numbered(np.union1d(self._active.number, better))
                 self._more *= 2
                 continue
-            self._levels, self._prices = solved, attempt.prices
+            self._levels, self._prices, self._attempt = solved, attempt.prices, attempt
             for value in attempt.reached:
                 on_level(value)
             return attempt.reached
@@ -133,11 +134,13 @@ class ColumnsModel:
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Exact: another plan of the same value differs by a cycle of reduced cost 0 that passes through a pair."""
         assert self._active is not None
+        assert self._attempt is not None
         if len(self._zeros):
             self._active = self._columns.pairs.numbered(np.union1d(self._active.number, self._zeros))
             self._zeros = NONE
-        net = build(self._columns, self._active, self._levels, self._most_units)
-        return not _Attempt(net, self._levels, self._prices, self._chosen, self._solver).has_other
+            net = build(self._columns, self._active, self._levels, self._most_units)
+            self._attempt = _Attempt(net, self._levels, self._prices, self._chosen, self._solver)
+        return not self._attempt.has_other
 
     def _first_pairs(self, levels: Sequence[ColumnLevel]) -> Block:
         pairs = self._columns.pairs
@@ -282,8 +285,7 @@ class _Attempt:
         assert self.flow is not None
         net = self._net
         cost = net.costs(level)
-        tail, head, arc, sign = self._residual()
-        height = potentials(net.num_nodes, Arcs(tail, head, sign * cost[arc]), deadline)
+        height = potentials(net.num_nodes, self._arcs(cost), deadline)
         if height is None:
             return False
         value = level.constant + int(cost @ self.flow)
@@ -291,6 +293,12 @@ class _Attempt:
         self._free &= cost + height[net.tail] - height[net.head] == 0
         self.prices.append(_prices(net, level, height - height[net.sink]))
         return True
+
+    def _arcs(self, cost: Ints) -> Arcs:
+        """What ``potentials`` is asked about."""
+        tail, head, arc, sign = self._residual()
+        order = np.argsort(tail, kind="stable")
+        return Arcs(tail[order], head[order], (sign * cost[arc])[order])
 
     def _residual(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Tail, head, arc and sign: along every free arc where there is room, against it where there is flow."""

@@ -42,7 +42,7 @@ class Network:
 
     columns: Columns
     active: Block
-    leaf: Ints  # of each active pair: the group it enters
+    num_entered: int  # how many groups the active pairs enter, the sink among them
     parent: Ints  # of each group that is a node: the one it hangs below, or NO_GROUP
     node_of_group: Ints  # by group; the sink for groups that are no nodes
     node_of_owner: Ints  # by owner: his misses, or his only place
@@ -86,7 +86,7 @@ class Network:
         costs = self.costs(level)
         pairs = costs[: self.num_pairs]
         reach = max(0, int(pairs.max(initial=0))) - min(0, int(pairs.min(initial=0)))
-        total = reach * min(self.columns.num_places, len(np.unique(self.leaf)) + 1)
+        total = reach * min(self.columns.num_places, self.num_entered + 1)
         at_sink = costs[self.num_pairs :][self.head[self.num_pairs :] == self.sink]
         total += max(0, int(at_sink.max(initial=0))) - min(0, int(at_sink.min(initial=0)))
         inner = self.parent[self.group_units.of] != NO_GROUP
@@ -165,7 +165,7 @@ def build(columns: Columns, active: Block, levels: Sequence[ColumnLevel], most_u
     return Network(
         columns,
         active,
-        leaf,
+        int(np.count_nonzero(np.bincount(leaf - NO_GROUP))),
         parent,
         node_of_group,
         node_of_owner,

@@ -15,7 +15,7 @@ MOST_PEELS = 64  # rounds in which dead ends are cut off before the rest is sear
 
 
 class Arcs(NamedTuple):
-    """Ways a flow can still move: along an arc, or against it at the opposite cost."""
+    """Ways a flow can still move, by tail: along an arc, or against it at the opposite cost."""
 
     tail: Ints
     head: Ints
@@ -30,14 +30,16 @@ def potentials(num_nodes: int, arcs: Arcs, deadline: Deadline) -> Ints | None:
     optimal, and raises ``InternalError``: without one no path has more arcs than there are nodes.
     """
     distance = np.zeros(num_nodes, np.int64)
-    if not len(arcs.cost) or arcs.cost.min() >= 0:
+    tail, head, cost = arcs
+    negative = np.flatnonzero(cost < 0)
+    if not len(negative):
         return distance
-    order = np.argsort(arcs.tail, kind="stable")
-    tail, head, cost = (column[order] for column in arcs)
+    heads = head[negative]
+    np.minimum.at(distance, heads, cost[negative])
+    nodes = _distinct(heads, num_nodes)
     out = np.bincount(tail, minlength=num_nodes)
     start = np.cumsum(out) - out
-    nodes = np.flatnonzero(out)
-    for _ in range(num_nodes + 1):
+    for _ in range(num_nodes):
         if deadline.has_passed:
             return None
         number = out[nodes]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
 from pairing.engine.arrays.columns import Ints
@@ -26,6 +27,7 @@ LOOK = 0.05  # seconds between two looks at the deadline
 CHILD = """
 import signal, sys
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 read, write = sys.stdin.buffer, sys.stdout.buffer
@@ -46,6 +48,7 @@ while True:
     flows = solver.flows(numbers) if status == solver.OPTIMAL else np.full(arcs, -1 - int(status))
     write.write(np.asarray(flows, np.int64).tobytes())
     write.flush()
+    del solver, numbers, flows
 """
 
 
@@ -65,13 +68,11 @@ class FlowSolver:
         for column in (capacity, cost, supply):
             if column.dtype != np.int64:
                 raise InternalError(f"the flow solver was handed {column.dtype}")
-        ends = tail.astype(np.int32), head.astype(np.int32)
         if len(tail) >= CHILD_ARCS and deadline.may_pass and self._has_child():
-            sent = [np.array([len(tail), len(supply)]), *ends, capacity, cost, supply]
-            flow = self._by_child(sent, len(tail), deadline)
+            flow = self._by_child(_sent(tail, head, capacity, cost, supply), len(tail), deadline)
             if flow is not None or deadline.has_passed:
                 return flow
-        return _solved(ends, capacity, cost, supply)
+        return _solved(tail, head, capacity, cost, supply)
 
     def close(self) -> None:
         """End the child."""
@@ -103,7 +104,7 @@ class FlowSolver:
                 return False
         return True
 
-    def _by_child(self, sent: list[Any], num_arcs: int, deadline: Deadline) -> Ints | None:
+    def _by_child(self, sent: Iterable[NDArray[Any]], num_arcs: int, deadline: Deadline) -> Ints | None:
         """The child's answer; None when it was ended, or ended by itself."""
         child = self._child
         assert child is not None
@@ -124,7 +125,15 @@ class FlowSolver:
         return flow
 
 
-def _exchange(child: subprocess.Popen[bytes], sent: list[Any], size: int) -> Callable[[], bytes]:
+def _sent(tail: Ints, head: Ints, capacity: Ints, cost: Ints, supply: Ints) -> Iterator[NDArray[Any]]:
+    """What the child reads: each array is made when its turn comes, as memory is dear meanwhile."""
+    yield np.array([len(tail), len(supply)])
+    yield tail.astype(np.int32)
+    yield head.astype(np.int32)
+    yield from (capacity, cost, supply)
+
+
+def _exchange(child: subprocess.Popen[bytes], sent: Iterable[NDArray[Any]], size: int) -> Callable[[], bytes]:
     """Send arrays, and wait for that many bytes; fewer come from a child that was ended."""
 
     def exchange() -> bytes:
@@ -132,7 +141,7 @@ def _exchange(child: subprocess.Popen[bytes], sent: list[Any], size: int) -> Cal
         assert child.stdout is not None
         try:
             for one in sent:
-                child.stdin.write(one.tobytes())
+                child.stdin.write(np.ascontiguousarray(one).data)
             child.stdin.flush()
             return child.stdout.read(size)
         except (BrokenPipeError, OSError):
@@ -141,8 +150,9 @@ def _exchange(child: subprocess.Popen[bytes], sent: list[Any], size: int) -> Cal
     return exchange
 
 
-def _solved(ends: tuple[Any, Any], capacity: Ints, cost: Ints, supply: Ints) -> Ints:
+def _solved(tail: Ints, head: Ints, capacity: Ints, cost: Ints, supply: Ints) -> Ints:
     solver = min_cost_flow.SimpleMinCostFlow()
+    ends = tail.astype(np.int32), head.astype(np.int32)
     arcs = solver.add_arcs_with_capacity_and_unit_cost(*ends, capacity, cost)
     solver.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply)
     status = solver.solve()
