@@ -228,8 +228,11 @@ class _Attempt:
     @property
     def has_other(self) -> bool:
         """Whether a cycle of arcs that cost nothing on any level passes through a pair."""
-        tail, head, arc, _ = self._residual()
-        return is_on_cycle(self._net.num_nodes, tail, head, arc < self._net.num_pairs)
+        net = self._net
+        arc, is_back = self._moves()
+        tail = np.where(is_back, net.head[arc], net.tail[arc])
+        head = np.where(is_back, net.tail[arc], net.head[arc])
+        return is_on_cycle(net.num_nodes, tail, head, arc < net.num_pairs)
 
     def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline) -> None:
         """As many levels as there is time for."""
@@ -295,23 +298,22 @@ class _Attempt:
         return True
 
     def _arcs(self, cost: Ints) -> Arcs:
-        """What ``potentials`` is asked about."""
-        tail, head, arc, sign = self._residual()
+        """What ``potentials`` is asked about. Large: each array goes as soon as it has served."""
+        arc, is_back = self._moves()
+        tail = np.where(is_back, self._net.head[arc], self._net.tail[arc])
         order = np.argsort(tail, kind="stable")
-        return Arcs(tail[order], head[order], (sign * cost[arc])[order])
+        tail, arc, is_back = tail[order], arc[order], is_back[order]
+        del order
+        signed = cost[arc]
+        np.negative(signed, out=signed, where=is_back)
+        return Arcs(tail, np.where(is_back, self._net.tail[arc], self._net.head[arc]), signed)
 
-    def _residual(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Tail, head, arc and sign: along every free arc where there is room, against it where there is flow."""
+    def _moves(self) -> tuple[Ints, Bools]:
+        """Every free arc on which there is room, and, as a way back, every one that carries flow."""
         assert self.flow is not None
-        net = self._net
-        along = np.flatnonzero(self._free & (self.flow < net.capacity))
+        along = np.flatnonzero(self._free & (self.flow < self._net.capacity))
         against = np.flatnonzero(self._free & (self.flow > 0))
-        return (
-            np.concatenate([net.tail[along], net.head[against]]),
-            np.concatenate([net.head[along], net.tail[against]]),
-            np.concatenate([along, against]),
-            np.concatenate([np.ones(len(along), np.int64), np.full(len(against), -1)]),
-        )
+        return np.concatenate([along, against]), np.repeat([False, True], [len(along), len(against)])
 
 
 def _num_simple(levels: Sequence[ColumnLevel]) -> int:
