@@ -31,9 +31,9 @@ class Units:
         used: Ints = np.clip(amount[self.of] - self.first, 0, self.capacity)
         return used
 
-    def costs(self, marginals: Marginals | None) -> Ints:
+    def costs(self, marginals: Marginals) -> Ints:
         """What a unit costs on each arc."""
-        return np.zeros(len(self.of), np.int64) if marginals is None else marginals.at(self.of, self.first + 1)
+        return marginals.at(self.of, self.first + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,14 @@ class Network:
 
     def costs(self, level: ColumnLevel) -> Ints:
         """The level's cost of one unit on each arc."""
-        pairs = np.zeros(self.num_pairs, np.int64) if level.pair_costs is None else level.pair_costs.of(self.active)
-        between = len(self.tail) - self.num_pairs - len(self.group_units.of) - len(self.missing_units.of)
-        return np.concatenate(
-            [
-                pairs,
-                self.group_units.costs(level.groups),
-                np.zeros(between, np.int64),
-                self.missing_units.costs(level.missing),
-            ]
-        )
+        costs = np.zeros(len(self.tail), np.int64)
+        if level.pair_costs is not None:
+            costs[: self.num_pairs] = level.pair_costs.of(self.active)
+        if level.groups is not None:
+            costs[self.num_pairs : self.num_pairs + len(self.group_units.of)] = self.group_units.costs(level.groups)
+        if level.missing is not None:
+            costs[len(costs) - len(self.missing_units.of) :] = self.missing_units.costs(level.missing)
+        return costs
 
     def extent(self, level: ColumnLevel) -> tuple[int, int]:
         """The most by which a level can differ along one simple cycle of the residual network, and its dearest arc.
