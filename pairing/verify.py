@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pairing.documents.certificate_reading import Certificate
 from pairing.documents.plan_reading import StatedPlan
+from pairing.judging.meaning import is_tie, meaning_faults
 from pairing.judging.proof import Names, Proof, prove, words
 from pairing.model.draw import tie_name
 from pairing.model.in_force import LEVELS, REQUIRED
@@ -67,8 +68,8 @@ def verify_plan(plan: StatedPlan) -> Verdict:
         return nothing._replace(faults=tuple(faults))
     both = _Both(plan, plan.certificate, practice)
     proof = prove(both.statement, plan.certificate.chosen, plan.certificate.potentials)
-    faults += both.names_faults()
-    faults += [*both.pair_faults(), *both.unpaired_faults(), *both.load_faults()]
+    faults += [*meaning_faults(both.statement), *both.names_faults()]
+    faults += [*both.pair_faults(), *both.group_faults(), *both.unpaired_faults(), *both.load_faults()]
     faults += [words(fault, both.names) for fault in proof.faults]
     if not proof.faults:
         faults += both.level_faults(proof)
@@ -139,7 +140,7 @@ class _Both:
         charged = [
             column
             for column, name in enumerate(self.statement.levels)
-            if name not in (*LEVELS[:-1], REQUIRED) and not _is_tie(name)
+            if name not in (*LEVELS[:-1], REQUIRED) and not is_tie(name)
         ]
         index_of = {self.statement.pairs[index]: index for index in self.certificate.chosen}
         seen = set()
@@ -161,11 +162,27 @@ class _Both:
             names = self.names.participants[p], self.names.mentors[m], self.names.sessions[s]
             yield f"{names[0]} and {names[1]} in {names[2]}: the certificate has the pair, and the plan does not."
 
+    def group_faults(self) -> Iterator[str]:
+        """Groups are of practice, and everybody is in one of a session at the most."""
+        seen = set()
+        for group in self.plan.groups:
+            if group.session in self.session_of:
+                yield f"{' and '.join(group.members)} in {group.session}: a session with mentors, which has no groups."
+            for name, code in zip(group.members, group.member_ids, strict=True):
+                if (group.session, code) in seen:
+                    yield f"{name} in {group.session}: stands in two groups, or twice in one."
+                seen.add((group.session, code))
+
     def unpaired_faults(self) -> Iterator[str]:
-        """Who is left out is who has places missing in the certificate; practice aside."""
+        """Who is left out is who has places missing in the certificate; practice aside, where nobody stands twice."""
         stated: dict[tuple[int, int], int] = {}
+        in_practice = Counter((one.session, one.participant_id) for one in self.plan.unpaired)
         for one in self.plan.unpaired:
-            if one.session in self.session_of:
+            if one.places < 1 or (
+                one.session not in self.session_of and in_practice[one.session, one.participant_id] > 1
+            ):
+                yield f"{one.participant} in {one.session}: {one.places} missing by the plan, or named twice."
+            elif one.session in self.session_of:
                 key = self.participant_of.get(one.participant_id, -1), self.session_of[one.session]
                 if key in stated or one.places != self.missing.get(key, 0):
                     yield (
@@ -210,7 +227,7 @@ class _Both:
         own = {name: value for name, value in zip(self.statement.levels, proof.values, strict=True) if name != REQUIRED}
         names = [level.name for level in self.plan.levels]
         further = names[len(own) :]
-        ties = sum(map(_is_tie, own))
+        ties = sum(map(is_tie, own))
         is_known = (
             names[: len(own)] == list(own) and ties and further == [tie_name(ties + 1 + k) for k in range(len(further))]
         )
@@ -266,16 +283,17 @@ class _Limits:
         return min(most, whole) == min(kept, whole)
 
 
-def _is_tie(name: str) -> bool:
-    return name == tie_name(1) or name.startswith(f"{tie_name(1)} ")
-
-
 # --- what is said -----------------------------------------------------------------------------------------------
 
 
 def verdict_text(verdict: Verdict) -> str:
     """The verdict for people: what is proved and what is not covered, or each reason on a line."""
-    return "\n".join(_lines(verdict)) + "\n"
+    return "\n".join(map(_shown, _lines(verdict))) + "\n"
+
+
+def _shown(line: str) -> str:
+    """The line, whatever names hold: a line break or another control character is shown as an escape."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
@@ -293,7 +311,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield "  before all levels: who is to be kept together is"
     if verdict.practice:
         yield f"  not covered: the groups of {', '.join(verdict.practice)}, and what they add to a level"
-    yield "  not covered: hours, reasons and names, and whether the sheets say what this file states"
+    yield "  not covered: hours, reasons, names and the seed, and whether the sheets say what this file states"
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -113,7 +113,10 @@ def number(value: Any, where: str) -> float:
     """A number, whole or not."""
     if type(value) not in (int, float):
         raise _wrong(value, where, "a number")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise _wrong(value, where, "a number that is not beyond all bounds") from error
 
 
 def maybe_whole(value: Any, where: str) -> int | None:

@@ -58,7 +58,7 @@ def test_the_plan_of_the_example_is_proved_and_what_is_not_covered_is_said(run: 
         "1",
         "  levels, in this order: unpaired 1, spread 1, idle 0, imbalance 5892, penalty 0, tie 11707082",
         "  not covered: the groups of Pair interview practice, and what they add to a level",
-        "  not covered: hours, reasons and names, and whether the sheets say what this file states",
+        "  not covered: hours, reasons, names and the seed, and whether the sheets say what this file states",
     ]
 
 
