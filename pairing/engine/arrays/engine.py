@@ -15,6 +15,8 @@ from pairing.engine.interface import Deadline, OnLevel
 from pairing.model.potentials import Potentials
 from pairing.model.solution import LevelValue
 
+MOST_PLAIN = 60_000  # pairs that are solved as a problem of plain Python while time is limited
+
 
 def refuses(formulation: LargeFormulation) -> str | None:
     """Nothing that is laid out as columns is too general: what crosses was taken out of the chains."""
@@ -30,6 +32,7 @@ class LargeModel:
     """A flow as long as its best plan keeps every row; from then on what ``remainder`` makes of it.
 
     Where no plan at the flow's values keeps every row, the problem is solved as one of plain Python: exact, and slow.
+    While time is limited and there are very many pairs, what is told is the plan nearest to them, and the flow's bound.
     """
 
     def __init__(self, formulation: LargeFormulation):
@@ -92,8 +95,33 @@ class LargeModel:
         """The best plan that keeps the rows: at the flow's values on all levels but the last, where there is one."""
         rest = Remainder(self._formulation, self._flow, [*self._closed, *levels])
         found = rest.solve(reached[-1].value, deadline)
-        if rest.is_empty:
+        few = self._formulation.columns.pairs.count <= MOST_PLAIN
+        if found is None and not deadline.has_passed and (few or not deadline.has_limit):
             self._rest = PlainModel(self._formulation)
             return self._rest.minimise(levels, deadline, lambda level: None)
         self._rest = rest
-        return [] if found is None else [*reached[:-1], found]
+        if found is not None:
+            return [*reached[:-1], found]
+        self._chosen = self._without_the_broken(rest.nearest)
+        return self._up_to_the_open(levels, reached)
+
+    def _without_the_broken(self, nearest: Ints | None) -> Ints | None:
+        """The flow's plan without what breaks rows, or another one that is nearer to them: the better of the two."""
+        other = None if nearest is None else self._formulation.kept_of(nearest)
+        if other is None or self._chosen is None:
+            return self._chosen if other is None else other
+        return min((other, self._chosen), key=self._worth)
+
+    def _worth(self, plan: Ints) -> list[int]:
+        chosen = plan.tolist()
+        return [self._formulation.value(level, chosen) for level in self._formulation.levels]
+
+    def _up_to_the_open(self, levels: Sequence[ColumnLevel], bounds: Sequence[LevelValue]) -> list[LevelValue]:
+        """The levels that the plan has at the flow's values, and the first that it has not: that value is its bound."""
+        found: list[LevelValue] = []
+        for level, bound in zip(levels, bounds, strict=True):
+            if self._chosen is None or (found and not found[-1].is_proved):
+                break
+            value = self._formulation.value(level, self._chosen.tolist())
+            found.append(LevelValue(level.name, value, bound.value))
+        return found

@@ -30,7 +30,7 @@ NO_PLAN = 2**58
 class Remainder:
     """The open level of a flow, which is solved on all ``levels``: those before the last stay as they are.
 
-    ``is_empty``: no plan at the flow's values on those levels keeps every row.
+    ``is_empty``: no plan at the flow's values on those levels keeps every row. ``nearest``: one that breaks few.
     """
 
     def __init__(self, formulation: LargeFormulation, flow: ColumnsModel, levels: Sequence[ColumnLevel]):
@@ -43,6 +43,7 @@ class Remainder:
         self._pairs, self._reduced = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.chosen: Ints | None = None
         self.is_empty = False
+        self.nearest: Ints | None = None
 
     def solve(self, value: int, deadline: Deadline) -> LevelValue | None:
         """The open level's value and bound; None where no plan was found that keeps every row.
@@ -51,6 +52,7 @@ class Remainder:
         """
         priced = price_rows(self._formulation, self._flow, self._level, value, deadline)
         self._bound = self._start = priced.bound
+        self.nearest = priced.nearest
         for plan in priced.plans:
             if self._formulation.keeps(plan):
                 self._offer(plan, self._formulation.value(self._level, plan.tolist()))

@@ -18,6 +18,7 @@ from pairing.engine.arrays.formulate import LargeFormulation
 from pairing.engine.interface import Deadline
 
 MOST_FLOWS = 32
+MOST_REPAIRS = 24  # flows after them, where no plan kept the rows
 SCALE = 16  # prices are whole multiples of 1/SCALE of a cost: the best ones need not be whole
 
 
@@ -35,12 +36,27 @@ class Surcharged(NamedTuple):
         return cost
 
 
+class Barred(NamedTuple):
+    """Costs, and a price on top for some pairs (ascending numbers)."""
+
+    costs: PairCosts
+    barred: Ints
+    price: int
+
+    def of(self, block: Block) -> Ints:
+        return self.costs.of(block) + self.price * np.isin(block.number, self.barred)
+
+
 class Bounded(NamedTuple):
-    """The level at the prices of the best bound, that bound times SCALE, and plans that kept every row on the way."""
+    """The level at the prices of the best bound, that bound times SCALE, and plans that kept every row on the way.
+
+    ``nearest``: where there is none, one that breaks few.
+    """
 
     level: ColumnLevel
     bound: int
     plans: list[Ints]
+    nearest: Ints | None
 
 
 def price_rows(
@@ -77,8 +93,48 @@ def price_rows(
         if found is None:
             break
         value = found
-    flow.again(_surcharged(formulation, level, best), Deadline())
-    return Bounded(_surcharged(formulation, level, best), bound, plans)
+    priced = _surcharged(formulation, level, best)
+    flow.again(priced, Deadline())
+    nearest = None
+    if not plans:
+        nearest, is_one = _repaired(formulation, flow, priced, SCALE * 64 * _dearest(flow, level), deadline)
+        plans += [nearest] * is_one
+        flow.again(priced, Deadline())
+    return Bounded(priced, bound, plans, nearest)
+
+
+def _repaired(
+    formulation: LargeFormulation, flow: ColumnsModel, level: ColumnLevel, price: int, deadline: Deadline
+) -> tuple[Ints, bool]:
+    """What is too many in a row is charged ``price``, until nothing is, or nothing changes: the plan, and which.
+
+    A plan that breaks rows all the same breaks few.
+    """
+    assert level.pair_costs is not None
+    assert flow.chosen is not None
+    plan, barred = flow.chosen, np.zeros(0, np.int64)
+    for _ in range(MOST_REPAIRS):
+        more = _too_many(formulation, plan, barred)
+        if np.isin(more, barred).all():
+            return plan, not len(more)
+        barred = np.union1d(barred, more)
+        if flow.again(level._replace(pair_costs=Barred(level.pair_costs, barred, price)), deadline) is None:
+            break
+        plan = flow.chosen
+    return plan, False
+
+
+def _too_many(formulation: LargeFormulation, plan: Ints, barred: Ints) -> Ints:
+    """Of each broken row the pairs of the plan beyond its limit; those that are barred already count as the first."""
+    order = plan[np.argsort(~np.isin(plan, barred), kind="stable")]
+    found = []
+    for row in formulation.crossing:
+        rows = row[order]
+        by_row = np.argsort(rows, kind="stable")
+        held = rows[by_row]
+        rank = np.arange(len(held)) - np.searchsorted(held, held)
+        found.append(order[by_row[(held >= 0) & (rank >= formulation.columns.most[held])]])
+    return np.unique(np.concatenate(found))
 
 
 def _dearest(flow: ColumnsModel, level: ColumnLevel) -> int:
