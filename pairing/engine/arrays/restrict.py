@@ -106,10 +106,10 @@ def as_potentials(
 ) -> Potentials:
     """Prices of arrays as potentials by person, session and group; of all places, and of these groups."""
     table, owner = large.table, large.columns.owner
-    places = _vectors([one.places for one in prices])
-    missing = _vectors([one.missing for one in prices])
-    of_groups = _vectors([one.groups[np.array(groups, np.int64)] for one in prices])
     first = np.unique(owner, return_index=True)[1]
+    places = _vectors([one.places for one in prices], len(owner))
+    missing = _vectors([one.missing for one in prices], len(first))
+    of_groups = _vectors([one.groups[np.array(groups, np.int64)] for one in prices], len(groups))
     keys = zip(table.place_participant.tolist(), table.place_session.tolist(), strict=True)
     return Potentials(
         tuple(level.name for level in levels),
@@ -119,8 +119,9 @@ def as_potentials(
     )
 
 
-def _vectors(columns: Sequence[Ints]) -> list[Vector]:
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+def _vectors(columns: Sequence[Ints], length: int) -> list[Vector]:
+    """One vector an entry; of no columns, so many empty ones."""
+    return list(zip(*(column.tolist() for column in columns), strict=True)) if columns else [()] * length
 
 
 def _slopes(marginals: Marginals, of: Sequence[int], number: Sequence[int]) -> list[list[int]]:
