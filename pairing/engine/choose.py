@@ -47,9 +47,9 @@ class Choice(NamedTuple):
         InputError
             When the engine is unknown, or cannot take the problem.
         """
-        if self.wanted is not None and self.wanted not in ENGINES:
-            hint = did_you_mean(self.wanted, ENGINES) or f"Known are {', '.join(ENGINES)}."
-            raise input_error("unknown-engine", f"there is no engine {self.wanted!r}.", hint, value=self.wanted)
+        if self.wanted is not None and not (isinstance(self.wanted, str) and self.wanted in ENGINES):
+            hint = did_you_mean(str(self.wanted), ENGINES) or f"Known are {', '.join(ENGINES)}."
+            raise input_error("unknown-engine", f"there is no engine {self.wanted!r}.", hint, value=str(self.wanted))
         if not isinstance(formulation, Formulation):
             return "flow", cast(Engine, importlib.import_module("pairing.engine.arrays.engine"))
         refusals = []

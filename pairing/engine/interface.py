@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, Self
+from numbers import Real
+from typing import Any, Protocol, Self, cast
 
+from pairing.errors import input_error
 from pairing.model.solution import LevelValue, Triple
+
+MOST_SECONDS = 10**9  # more is no limit
 
 
 class Deadline:
@@ -27,8 +31,22 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float | None) -> Deadline:
-        """That many seconds from now."""
-        return cls(None if seconds is None or seconds == float("inf") else time.monotonic() + seconds)
+        """That many seconds from now; None: never."""
+        return cls(None if seconds is None or seconds > MOST_SECONDS else time.monotonic() + float(seconds))
+
+    @classmethod
+    def limited(cls, seconds: object) -> Deadline:
+        """A time limit as somebody gave it.
+
+        Raises
+        ------
+        InputError
+            When it is no number above 0, and not None.
+        """
+        is_number = isinstance(seconds, Real) and not isinstance(seconds, bool)
+        if seconds is not None and not (is_number and cast(float, seconds) > 0):
+            raise input_error("bad-time-limit", f"the time limit is {seconds!r} seconds.", "Give more than 0, or none.")
+        return cls.after(cast("float | None", seconds))
 
     def stop(self, why: str) -> None:
         """Stop now, for this reason; may be called from a signal handler."""

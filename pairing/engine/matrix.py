@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import pandas
 
 LEVELS = ("unpaired", "spread", "idle", "imbalance", "penalty")
+MOST_SPREAD = 10**7  # places: each is an arc of its own
+FINEST = 2**24  # the largest weight of a column
 BALANCES = ("in proportion", "equal")
 Labels = Any  # an array of positions, or of the labels of a DataFrame
 
@@ -117,8 +119,9 @@ def assign(
     costs
         What it costs to pair row i with column j (negative: it is worth something); one of: a 2-D array, where nan is
         a pair that is not eligible; a pandas DataFrame, whose labels come back, and nan as before; a SciPy sparse
-        matrix or array, whose stored entries are the eligible pairs, stored zeros included; ``(rows, columns, costs,
-        shape)`` with three 1-D arrays, one entry a pair. Whole numbers, be they floats; an empty matrix is allowed.
+        matrix or array (but DIA), whose stored entries are the eligible pairs, stored zeros included; ``(rows, columns,
+        costs, shape)`` with three 1-D arrays, one entry a pair. Whole numbers, be they floats; an empty matrix is
+        allowed.
     demand
         How many different columns a row needs: a whole number from 0 to a million, or one a row.
     min_load, max_load
@@ -130,10 +133,10 @@ def assign(
         loads), ``penalty`` (the costs). A draw among equals always comes last, as level ``tie``. Without ``unpaired``
         a row stays unpaired wherever that is cheaper.
     balance
-        ``in proportion`` to ``max_load`` (Sainte-Laguë; the same as ``equal`` where all have one limit or none), or
-        ``equal``.
+        ``in proportion`` to ``max_load`` (Sainte-Laguë, to about 1 in 64; a column without a limit counts as one of
+        the largest; the same as ``equal`` where all have one limit or none), or ``equal``.
     seed
-        Decides ties, with the labels (or positions) of rows and columns; any whole number.
+        Decides ties, with the texts of the labels (or positions) of rows and columns; any whole number.
     scale
         Where costs are fractions: the whole number ≥ 1 that they become whole with, such as 4 for quarters. Nothing
         is rounded: a cost that is no multiple of 1/scale is an error.
@@ -174,8 +177,7 @@ def assign(
     ([1, 0, 2], 5, True)
     """
     started = time.perf_counter()
-    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
-        raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
+    Deadline.limited(time_limit)  # refused at once, if it is wrong
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
         raise input_error("bad-seed", f"seed is {seed!r}.", "Give a whole number.")
     edges = read_costs(costs, scale)
@@ -183,12 +185,16 @@ def assign(
     least = read_counts("min_load", min_load, m, of="column", most=MOST_MINIMUM, labels=columns)
     most = read_counts("max_load", max_load, m, of="column", no_limit=True, labels=columns)
     wanted = read_counts("demand", demand, n, of="row", most=MOST_DEMAND, labels=rows)
+    names = _known_levels(levels)
+    if "spread" in names and int(wanted.sum()) > MOST_SPREAD:
+        message = f"demand adds up to {int(wanted.sum())}."
+        raise input_error("bad-count", message, f"With the level spread {MOST_SPREAD} is the most.")
     above = np.flatnonzero(least > most)
     if len(above):
         place = f"of column {above[0]}" if np.ndim(min_load) or np.ndim(max_load) else "of every column"
         message = f"min_load {place} is {least[above[0]]}, and max_load {most[above[0]]}."
         raise input_error("min-above-max", message, "A minimum is at most the maximum.")
-    problem = _Matrix(edges, wanted, least, most, _known_levels(levels), _known_balance(balance), int(seed), scale or 1)
+    problem = _Matrix(edges, wanted, least, most, names, _known_balance(balance), int(seed), scale or 1)
     model = ColumnsModel(problem.columns)
     deadline = Deadline.after(time_limit)
     reporter = Reporter(on_progress, started)
@@ -199,8 +205,8 @@ def assign(
             lambda more: model.minimise(more, deadline, reporter.report),
             lambda: model.is_unique(deadline),
         )
-    names = [level.name for level in solved]
-    return problem.assignment(model, names, reached, unique, reporter.failure, started, deadline)
+    solved_names = [level.name for level in solved]
+    return problem.assignment(model, solved_names, reached, unique, reporter.failure, started, deadline)
 
 
 def _known_levels(levels: Sequence[str]) -> tuple[str, ...]:
@@ -208,7 +214,7 @@ def _known_levels(levels: Sequence[str]) -> tuple[str, ...]:
         raise input_error("bad-levels", f"levels is {levels!r}.", "Give names, the most important first.")
     names = (levels,) if isinstance(levels, str) else tuple(levels)
     for name in names:
-        if name not in LEVELS:
+        if not isinstance(name, str) or name not in LEVELS:
             hint = did_you_mean(str(name), LEVELS) or f"Known are {', '.join(LEVELS)}; the draw comes by itself."
             raise input_error("unknown-level", f"levels names {name!r}.", hint, value=str(name))
         if names.count(name) > 1:
@@ -217,7 +223,7 @@ def _known_levels(levels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _known_balance(balance: str) -> str:
-    if balance not in BALANCES:
+    if not isinstance(balance, str) or balance not in BALANCES:
         hint = did_you_mean(str(balance), BALANCES) or f"Known are {', '.join(BALANCES)}."
         raise input_error("unknown-balance", f"balance is {balance!r}.", hint, value=str(balance))
     return balance
@@ -250,7 +256,9 @@ class _Matrix:
         self._weights = np.ones(m, np.int64)
         if balance == "in proportion":
             offers = [None if one == NO_LIMIT else int(one) for one in most.tolist()]
-            self._weights = np.array(offer_weights(offers, (inside > 0).tolist()), np.int64).reshape(m)
+            finest = min(FINEST, 64 * max((one for one in offers if one is not None), default=1))
+            weights = offer_weights(offers, (inside > 0).tolist(), finest=max(5040, finest))
+            self._weights = np.array(weights, np.int64).reshape(m)
         rows, columns = all_labels(edges)
         half = half_tickets(seed, id_hashes("session", [""]), id_hashes("participant", rows))
         self._draw = Drawn(half, id_hashes("mentor", columns), None, 1, pairs.count)
@@ -317,7 +325,7 @@ class _Matrix:
         levels = [*reached, *(LevelValue(name, value, None) for name, value in values[len(reached) :])]
         n, m = self._edges.shape
         row_labels, column_labels = self._edges.row_labels, self._edges.column_labels
-        late = "" if proof is not None else deadline.why
+        late = "" if proof is not None and not deadline.was_asked else deadline.why
         return Assignment(
             rows if row_labels is None else np.fromiter(row_labels, object)[rows],
             columns if column_labels is None else np.fromiter(column_labels, object)[columns],

@@ -53,6 +53,9 @@ def read_costs(costs: Any, scale: int | None) -> Edges:
         raise input_error("bad-scale", f"scale is {scale!r}.", "Give one from 1 to 2**53, such as 100 for cents.")
     if isinstance(costs, tuple):
         edges = _edges(costs, scale)
+    elif getattr(costs, "format", "") == "dia":
+        cure = "Give one that stores entries by themselves, such as COO or CSR."
+        raise input_error("bad-costs", "costs is a DIA matrix, in which a stored zero and none look the same.", cure)
     elif hasattr(costs, "tocoo"):
         edges = _sparse(costs.tocoo(), scale)
     elif _is_labelled(costs) and hasattr(costs, "columns"):

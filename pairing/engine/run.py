@@ -82,14 +82,13 @@ def solve(
     if not isinstance(problem, Problem):
         raise input_error("wrong-kind", f"solve was given {subject!r}.", "Give a Problem, or what read_program gives.")
     started = time.perf_counter()
-    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
-        raise input_error("bad-time-limit", f"the time limit is {time_limit!r} seconds.", "Give more than 0, or none.")
-    deadline = Deadline.after(time_limit)
+    deadline = Deadline.limited(time_limit)
     choice = Choice(engine)
     formulation = choice.formulate(problem)
     reporter = Reporter(on_progress, started)
     with stopped_by_signals(deadline):
         solution = solve_parts(problem, formulation, choice, deadline=deadline, on_level=reporter.report)
+    asked = deadline.why if deadline.was_asked else ""  # told even where all was proved by then
     if solution.status is Status.INFEASIBLE:
         raise ContradictionError(_unmet(problem, solution))
     pairs: tuple[Pair, ...] | None = None
@@ -105,7 +104,7 @@ def solve(
         unique=solution.unique,
         engine=solution.engine,
         seconds=time.perf_counter() - started,
-        detail="; ".join(text for text in (solution.detail, reporter.failure) if text),
+        detail="; ".join(dict.fromkeys(text for text in (asked, solution.detail, reporter.failure) if text)),
         potentials=solution.potentials,
         _pairs=pairs,
         _groups=groups,

@@ -40,7 +40,9 @@ def mix(x: int) -> int:
 
 def id_hash(kind: str, text: str) -> int:
     """64 bits of an id; ``kind`` is ``session``, ``participant`` or ``mentor``."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8, person=kind.encode()).digest(), "little")
+    return int.from_bytes(
+        blake2b(text.encode(errors="surrogatepass"), digest_size=8, person=kind.encode()).digest(), "little"
+    )
 
 
 class Draw:
@@ -94,7 +96,7 @@ def tie_name(level: int) -> str:
     return "tie" if level == 1 else f"tie {level}"
 
 
-def offer_weights(limits: Sequence[int | None], has_pair: Sequence[bool]) -> list[int]:
+def offer_weights(limits: Sequence[int | None], has_pair: Sequence[bool], *, finest: int = 5040) -> list[int]:
     """The weight of each mentor's pairs when balance is in proportion to the offers.
 
     Parameters
@@ -103,20 +105,23 @@ def offer_weights(limits: Sequence[int | None], has_pair: Sequence[bool]) -> lis
         The places each mentor offered in total; None is no limit.
     has_pair
         Whether the mentor has an eligible pair; the others do not set the scale.
+    finest
+        The most that the scale L may be.
 
     Returns
     -------
     list of int, one a mentor, ≥ 0
         w = max(1, (2L + c) // 2c), with c the limit (for a mentor without: the largest among those who have an
-        eligible pair, or 1 where nobody has a limit) and L = lcm of their c, at most 5040. 0 where the limit is 0.
+        eligible pair, or 1 where nobody has a limit) and L = lcm of their c, at most ``finest``.
+        0 where the limit is 0.
     """
     offered = [limit for limit, counts in zip(limits, has_pair, strict=True) if counts and limit]
     largest = max(offered, default=1)
     scale = 1
     for limit, counts in zip(limits, has_pair, strict=True):
         if counts and limit != 0:
-            scale = min(5040, lcm(scale, largest if limit is None else limit))
-            if scale == 5040:
+            scale = min(finest, lcm(scale, largest if limit is None else limit))
+            if scale == finest:
                 break
     chosen = [largest if limit is None else limit for limit in limits]
     return [max(1, (2 * scale + c) // (2 * c)) if c else 0 for c in chosen]

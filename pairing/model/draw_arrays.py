@@ -27,7 +27,7 @@ def id_hashes(kind: str, ids: Iterable[str]) -> Words:
 
     def digest(text: str) -> bytes:
         one = start.copy()
-        one.update(text.encode())
+        one.update(text.encode(errors="surrogatepass"))
         return one.digest()
 
     return np.frombuffer(b"".join(map(digest, ids)), "<u8").astype(np.uint64)
