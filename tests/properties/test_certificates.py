@@ -275,7 +275,7 @@ def check_any_plan(problem: Problem, counted: Counter[str]) -> None:
 def test_no_planted_plan_that_is_worse_is_proved() -> None:
     counted: Counter[str] = Counter()
 
-    @QUICK
+    @settings(QUICK, max_examples=120)
     @given(st.one_of(problems(crossing=False), problems(LARGER, crossing=False)))
     def check(problem: Problem) -> None:
         check_neighbours(problem, counted)

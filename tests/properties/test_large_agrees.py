@@ -124,7 +124,7 @@ def test_both_formulations_have_the_same_pairs_levels_limits_and_caps():
 @pytest.mark.long
 def test_thousands_of_formulations_are_the_same():
     seen = formulation_family(3000)
-    assert all(seen[kind] > 5 for kind in ("a flow", "rows cross", "what costs crosses", "contradiction"))
+    assert min(seen["a flow"], seen["rows cross"]) > 300
 
 
 # --- what is solved on them -------------------------------------------------------------------------------------
