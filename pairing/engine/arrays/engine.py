@@ -75,12 +75,10 @@ class LargeModel:
         if self._formulation.keeps(best):
             self._chosen = best
             self._closed += levels[: len(reached)]
-        elif len(reached) == len(levels):
-            self._chosen = self._formulation.kept_of(best)
-            reached = self._among_rows(levels, reached, deadline)
         else:
-            self._chosen = self._formulation.kept_of(best)
-            reached = []
+            if not self._closed:  # else the plan of before is at the values of the levels that are closed
+                self._chosen = self._formulation.kept_of(best)
+            reached = self._among_rows(levels, reached, deadline) if len(reached) == len(levels) else []
         for value in reached:
             on_level(value)
         return reached
@@ -93,17 +91,29 @@ class LargeModel:
         self, levels: Sequence[ColumnLevel], reached: list[LevelValue], deadline: Deadline
     ) -> list[LevelValue]:
         """The best plan that keeps the rows: at the flow's values on all levels but the last, where there is one."""
-        rest = Remainder(self._formulation, self._flow, [*self._closed, *levels])
-        found = rest.solve(reached[-1].value, deadline)
+        asked = [*self._closed, *levels]
+        rest = Remainder(self._formulation, self._flow, asked)
+        found = rest.solve(reached[-1].value, deadline, self._known(levels[:-1], reached))
         few = self._formulation.columns.pairs.count <= MOST_PLAIN
         if found is None and not deadline.has_passed and (few or not deadline.has_limit):
             self._rest = PlainModel(self._formulation)
-            return self._rest.minimise(levels, deadline, lambda level: None)
+            return self._rest.minimise(asked, deadline, lambda level: None)[len(self._closed) :]
         self._rest = rest
         if found is not None:
             return [*reached[:-1], found]
-        self._chosen = self._without_the_broken(rest.nearest)
+        if not self._closed:
+            self._chosen = self._without_the_broken(rest.nearest)
         return self._up_to_the_open(levels, reached)
+
+    def _known(self, levels: Sequence[ColumnLevel], reached: Sequence[LevelValue]) -> Ints | None:
+        """The best plan so far, where it is at the flow's values on these levels, as on those that are closed."""
+        if self._chosen is None:
+            return None
+        chosen = self._chosen.tolist()
+        is_there = all(
+            self._formulation.value(level, chosen) == one.value for level, one in zip(levels, reached, strict=False)
+        )
+        return self._chosen if is_there else None
 
     def _without_the_broken(self, nearest: Ints | None) -> Ints | None:
         """The flow's plan without what breaks rows, or another one that is nearer to them: the better of the two."""

@@ -45,15 +45,15 @@ class Remainder:
         self.is_empty = False
         self.nearest: Ints | None = None
 
-    def solve(self, value: int, deadline: Deadline) -> LevelValue | None:
+    def solve(self, value: int, deadline: Deadline, known: Ints | None = None) -> LevelValue | None:
         """The open level's value and bound; None where no plan was found that keeps every row.
 
-        ``value``: what the flow came to on it.
+        ``value``: what the flow came to on it. ``known``: a plan that keeps every row, at the flow's values before it.
         """
         priced = price_rows(self._formulation, self._flow, self._level, value, deadline)
         self._bound = self._start = priced.bound
         self.nearest = priced.nearest
-        for plan in priced.plans:
+        for plan in priced.plans if known is None else [known, *priced.plans]:
             if self._formulation.keeps(plan):
                 self._offer(plan, self._formulation.value(self._level, plan.tolist()))
         self._pairs, self._reduced = self._open_pairs(priced.level)
