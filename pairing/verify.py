@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from pairing.documents.certificate_reading import Certificate
 from pairing.documents.plan_reading import StatedPlan
-from pairing.judging.meaning import is_tie, meaning_faults
+from pairing.judging.meaning import meaning_faults
 from pairing.judging.proof import Names, Proof, prove, words
-from pairing.model.draw import tie_name
+from pairing.model.draw import is_tie, tie_name
 from pairing.model.in_force import LEVELS, REQUIRED
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import Status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 
 from benchmarks.instance import Matrix, Plan
 from benchmarks.tools.base import Tool
@@ -40,12 +41,12 @@ def solve(matrix: Matrix, cap: float) -> Plan:
     return Plan(table[:, 0], table[:, 1], is_proved=False)
 
 
-def _with_a_deep_stack(work: object) -> None:
+def _with_a_deep_stack(work: Callable[[], None]) -> None:
     failed: list[BaseException] = []
 
     def run() -> None:
         try:
-            work()  # type: ignore[operator]
+            work()
         except BaseException as error:
             failed.append(error)
 

@@ -9,7 +9,7 @@ from pairing.errors import InputError
 from pairing.judging.evaluate import evaluate
 from pairing.judging.proof import Names, Proof, prove, words
 from pairing.judging.stating import state
-from pairing.model.draw import tie_name
+from pairing.model.draw import is_tie, tie_name
 from pairing.model.in_force import REQUIRED
 from pairing.model.problem import Problem
 from pairing.model.solution import Peers, Result, Triple
@@ -130,7 +130,7 @@ def _indices(problem: Problem, result: Result) -> tuple[list[Triple], list[Peers
 
 
 def _num_ties(names: tuple[str, ...]) -> int:
-    return sum(name == tie_name(1) or name.startswith(f"{tie_name(1)} ") for name in names)
+    return sum(map(is_tie, names))
 
 
 def _judged(problem: Problem, result: Result, chosen: list[Triple], groups: list[Peers]) -> Iterator[str]:

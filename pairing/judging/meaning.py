@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pairing.model.draw import tie_name
+from pairing.model.draw import is_tie
 from pairing.model.in_force import REQUIRED
 from pairing.model.shapes import GroupKey
 from pairing.model.statement import Statement
@@ -42,11 +42,6 @@ class Charges(NamedTuple):
     @property
     def charges_misses_alone(self) -> bool:
         return not (self.constant or self.charges_pairs or self.groups)
-
-
-def is_tie(name: str) -> bool:
-    """Whether a level of that name is a draw."""
-    return name == tie_name(1) or name.startswith(f"{tie_name(1)} ")
 
 
 def meaning_faults(statement: Statement) -> Iterator[str]:

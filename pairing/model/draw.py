@@ -96,6 +96,11 @@ def tie_name(level: int) -> str:
     return "tie" if level == 1 else f"tie {level}"
 
 
+def is_tie(name: str) -> bool:
+    """Whether a level of that name is a draw."""
+    return name == tie_name(1) or name.startswith(f"{tie_name(1)} ")
+
+
 def offer_weights(limits: Sequence[int | None], has_pair: Sequence[bool], *, finest: int = 5040) -> list[int]:
     """The weight of each mentor's pairs when balance is in proportion to the offers.
 
