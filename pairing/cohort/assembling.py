@@ -316,6 +316,9 @@ def _problem(
             earlier=earlier,
             earlier_weight=settings.history.load_weight,
             max_changes=asked.max_changes,
+            start_every=settings.times.start_every,
+            pause=settings.times.pause,
+            most_a_day=settings.times.most_a_day,
         )
     except InputError as error:
         raise InputError(_placed(issue, settings) for issue in error.issues) from error

@@ -14,6 +14,11 @@ The draw
     that a whole plan stays under 2³¹; each peer session counts its own eligible couples. Where that leaves two plans
     equal, level ``tie k`` (k = 2 … 6) takes 10 fresh bits, the first of ``mix(ticket + (k − 1)·G)``.
 
+    Where we set the times, the starts of the plan's pairs are drawn next: a pair's *start ticket* is
+    ``mix(mix(ticket + G) ^ start)``, the start in UTC minutes since 1970. Level ``start`` takes bits of it as level
+    ``tie`` does of the ticket, by the number of places wanted in such sessions, and ``start k`` fresh ones as
+    ``tie k`` does.
+
 Offers
     Balance in proportion is the apportionment of Sainte-Laguë (Webster 1832; Balinski & Young 1982): the k-th pair
     of a mentor who offered c places has the price (2k − 1)/c, here in whole numbers (``offer_weights``).
@@ -89,6 +94,25 @@ def tie_cost(ticket: int, level: int, num_eligible: int) -> int:
     if level == 1:
         return ticket >> (64 - tie_bits(num_eligible))
     return mix((ticket + (level - 1) * GOLDEN) & MASK) >> (64 - FRESH_BITS)
+
+
+def start_ticket(ticket: int, start: int) -> int:
+    """64 pseudo-random bits of a pair at a start (UTC minutes since 1970).
+
+    >>> start_ticket(Draw(7).ticket("technical mock interview", "ada@example.org", "bo@example.org"), 30081840) >> 44
+    952871
+    """
+    return mix(mix((ticket + GOLDEN) & MASK) ^ (start & MASK))
+
+
+def start_name(level: int) -> str:
+    """``start``, ``start 2``, … ``start 6``: the levels of the draw of starts."""
+    return "start" if level == 1 else f"start {level}"
+
+
+def is_start(name: str) -> bool:
+    """Whether a level of that name is a draw of starts."""
+    return name == start_name(1) or name.startswith(f"{start_name(1)} ")
 
 
 def tie_name(level: int) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pairing.errors import InputError, Issue, Severity
-from pairing.model.in_force import LEVELS, rules_in_force, soft_rule_names
+from pairing.model.grid import GRIDS
+from pairing.model.in_force import LEVELS, MOVED, rules_in_force, soft_rule_names
+from pairing.model.intervals import DAY
 from pairing.model.meetings import Practice
 from pairing.model.names import did_you_mean, text_key
 from pairing.model.people import Person
@@ -17,7 +19,7 @@ from pairing.model.session import REPEATS, Session
 if TYPE_CHECKING:
     from pairing.model.problem import Problem
 
-RESERVED = ("required", "tie", "capacity")  # no rule may be called so, nor like a level
+RESERVED = ("required", "tie", "start", "capacity")  # no rule may be called so, nor like a level
 BUILT_IN = (
     *("track", "no repeat", "kept apart", "kept together", "no common free time", "not in this session"),
     *("met before", "prefer same", "practised before"),
@@ -99,16 +101,24 @@ def _setting_faults(problem: Problem) -> Iterator[Issue]:
     if not isinstance(problem.seed, int):
         yield Issue(Severity.ERROR, "bad-seed", f"seed is {problem.seed!r}.", "Any whole number.")
     most = problem.max_changes
-    numbers = (("earlier_weight", problem.earlier_weight, MOST_EARLIER_WEIGHT), ("max_changes", most, None))
-    for name, number, largest in numbers:
-        if number is None and name == "max_changes":
+    numbers = (
+        ("earlier_weight", problem.earlier_weight, 0, MOST_EARLIER_WEIGHT),
+        ("max_changes", most, 0, None),
+        ("pause", problem.pause, 0, DAY),
+        ("most_a_day", problem.most_a_day, 1, None),
+    )
+    for name, number, least, largest in numbers:
+        if number is None and name in ("max_changes", "most_a_day"):
             continue
-        is_count = isinstance(number, int) and not isinstance(number, bool) and number >= 0
+        is_count = isinstance(number, int) and not isinstance(number, bool) and number >= least
         if not is_count or (largest is not None and number is not None and number > largest):
-            hint = "A whole number from 0 up." if largest is None else f"A whole number from 0 to {largest}."
+            hint = f"A whole number from {least} " + ("up." if largest is None else f"to {largest}.")
             yield Issue(Severity.ERROR, "bad-count", f"{name} is {number!r}.", hint)
+    if problem.start_every not in GRIDS:
+        message = f"start_every is {problem.start_every!r}."
+        yield Issue(Severity.ERROR, "unknown-value", message, f"Known are {', '.join(map(str, GRIDS))} minutes.")
     yield from _kind_faults(problem)
-    known_levels = (*LEVELS, *soft_rule_names(problem))
+    known_levels = (*LEVELS, MOVED, *soft_rule_names(problem))
     for level in dict.fromkeys(problem.levels):
         if level not in known_levels:
             hint = did_you_mean(level, known_levels) or f"Known are {', '.join(known_levels)}."
@@ -130,8 +140,8 @@ def _kind_faults(problem: Problem) -> Iterator[Issue]:
 
 def _rule_faults(problem: Problem, rule: Rule) -> Iterator[Issue]:
     """A rule that names nobody, or no session, holds for nothing: that is never meant."""
-    taken = (*LEVELS, *RESERVED, *(BUILT_IN if isinstance(rule, MatchColumns) else ()))
-    if rule.name in taken or rule.name.startswith("tie "):
+    taken = (*LEVELS, MOVED, *RESERVED, *(BUILT_IN if isinstance(rule, MatchColumns) else ()))
+    if rule.name in taken or rule.name.startswith(("tie ", "start ")):
         yield Issue(Severity.ERROR, "reserved-name", f"a rule is called {rule.name!r}.", "Give it another name.")
     try:
         for who in people_of(rule):

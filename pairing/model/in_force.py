@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
+from pairing.model.meetings import Meeting
 from pairing.model.rules import FreeTogether, HelpsIn, NotSelf, RatherNot, Rule, SameTrack
 
 if TYPE_CHECKING:
     from pairing.model.problem import Problem
 
 LEVELS = ("unpaired", "changed", "spread", "idle", "imbalance", "penalty")
+MOVED = "moved"  # pairs whose published start moves; it follows `changed` where the problem does not place it
 REQUIRED = "required"  # hard minimums, as a level of their own before all others: it must come out as 0
 
 
@@ -29,7 +31,8 @@ def rules_in_force(problem: Problem) -> Iterator[Rule]:
         yield MetBefore()
     for session in problem.sessions:
         if session.is_timed and session.minutes is not None:
-            yield FreeTogether(session.minutes, (session.name,))
+            every = problem.start_every if session.sets_time else None
+            yield FreeTogether(session.minutes, (session.name,), every=every)
         if session.track != "ignored":
             yield SameTrack((session.name,), weight=None if session.track == "required" else 1)
     yield from problem.rules
@@ -40,8 +43,29 @@ def rules_in_force(problem: Problem) -> Iterator[Rule]:
 
 
 def levels_in_force(problem: Problem) -> tuple[str, ...]:
-    """The levels of the problem, without `changed` where nothing is published."""
-    return problem.levels if problem.baseline else tuple(level for level in problem.levels if level != "changed")
+    """The levels of the problem, without those that cannot be other than 0: `changed` where nothing is published.
+
+    `moved` is in force where a start is published; after `changed`, if the problem does not say where.
+    """
+    levels = problem.levels if MOVED in problem.levels else _with_moved(problem.levels)
+    idle = set() if problem.baseline else {"changed"}
+    idle |= set() if any(one.start is not None for one in published_starts(problem)) else {MOVED}
+    return tuple(level for level in levels if level not in idle)
+
+
+def published_starts(problem: Problem) -> tuple[Meeting, ...]:
+    """The meetings of the baseline whose start is known, in sessions whose times we set."""
+    timed = [session for session in problem.sessions if session.sets_time and not session.closed]
+    return tuple(
+        one
+        for one in problem.baseline
+        if isinstance(one, Meeting) and one.start is not None and any(s.is_called(one.session) for s in timed)
+    )
+
+
+def _with_moved(levels: tuple[str, ...]) -> tuple[str, ...]:
+    at = levels.index("changed") + 1 if "changed" in levels else len(levels)
+    return (*levels[:at], MOVED, *levels[at:]) if "changed" in levels else levels
 
 
 def _repeats(problem: Problem) -> Iterator[Rule]:

@@ -206,18 +206,19 @@ def _wall_to_utc(day: date, start: int, end: int, zone: str) -> Intervals:
     """
     low, high = day_minutes(day) + start, day_minutes(day) + end
     early, late = low - 26 * 60, high + 26 * 60  # no clock is further than 26 hours from another
-    before, after = _offset(early, zone), _offset(late, zone)
+    before, after = offset_of(early, zone), offset_of(late, zone)
     if before == after:
         return ((low - before, high - before),)
     while late - early > 1:  # the first minute of the new offset is in (early, late]
         middle = (early + late) // 2
-        if _offset(middle, zone) == before:
+        if offset_of(middle, zone) == before:
             early = middle
         else:
             late = middle
     return union([(low - before, min(high - before, late)), (max(low - after, late), high - after)])
 
 
-def _offset(minute: int, zone: str) -> int:
+def offset_of(minute: int, zone: str) -> int:
+    """How many minutes the clock of the zone is ahead of UTC at that UTC minute."""
     offset = datetime.fromtimestamp(minute * 60, UTC).astimezone(zone_of(zone)).utcoffset()
     return 0 if offset is None else int(offset.total_seconds() // 60)

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 
 class Meeting(NamedTuple):
-    """A participant and a mentor (ids) in a session (its name; "" where it is not known)."""
+    """A participant and a mentor (ids) in a session (its name; "" where it is not known).
+
+    ``start``: where we set the time, the start that was published (UTC minutes since 1970), None where none is known.
+    """
 
     participant: str
     mentor: str
     session: str = ""
+    start: int | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -48,7 +52,8 @@ Known = Meeting | Practice
 def is_known(value: object) -> bool:
     """Whether a value is a meeting or a group of peers, of texts throughout."""
     if isinstance(value, Meeting):
-        return all(isinstance(text, str) for text in value)
+        is_start = value.start is None or (isinstance(value.start, int) and not isinstance(value.start, bool))
+        return is_start and all(isinstance(text, str) for text in value[:3])
     if not isinstance(value, Practice) or not isinstance(value.members, tuple):
         return False
     return isinstance(value.session, str) and all(isinstance(text, str) for text in value.members)

@@ -33,6 +33,7 @@ class Problem:
     levels
         What matters, most important first; level `tie` always comes last by itself. Known are `unpaired` (places
         left without a mentor or partner), `changed` (what is published and dropped; only where there is a baseline),
+        `moved` (pairs whose published start moves; after `changed` if it is not named),
         `spread` (nobody misses two while another misses none), `idle` (mentors nobody was assigned to), `imbalance`
         (uneven loads), `penalty` (soft rules), and the name of any soft rule.
     seed
@@ -56,6 +57,13 @@ class Problem:
         A whole number from 0 to 10.
     max_changes
         The most that level `changed` may come to, whether or not it is among the levels; None is no limit.
+    start_every
+        Where starts are found, those lie on a grid of 15, 30 or 60 minutes, by the clock of the session.
+    pause
+        The minutes between the end of a mentor's meeting and the start of his next one, at the least.
+    most_a_day
+        The most meetings with a start that a mentor holds on one day of his own clock (of the session's, where he
+        gives no zone); None is no limit.
 
     Raises
     ------
@@ -84,6 +92,9 @@ class Problem:
     earlier: tuple[Known, ...] = field(default=(), repr=False)
     earlier_weight: int = 0
     max_changes: int | None = None
+    start_every: int = 30
+    pause: int = 0
+    most_a_day: int | None = None
     _index: Mapping[str, Mapping[str, tuple[int, ...]]] = field(init=False, repr=False, compare=False)
     _held: Mapping[tuple[str, int], tuple[Known, ...]] = field(init=False, repr=False, compare=False)
 

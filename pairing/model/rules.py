@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
 from pairing.model.answers import answer, cell_values, free_in, said
+from pairing.model.grid import GRIDS, grid_starts
 from pairing.model.intervals import Intervals, at_least
 from pairing.model.names import did_you_mean
 from pairing.model.shapes import GroupBound, PairCost, PairFilter, PeerFilter, PeerPin, Shape, share_a_bit
@@ -195,7 +196,8 @@ class FreeTogether:
 
     Minutes, never equal blocks: 15:00–16:30 UTC is shared by a person of whole hours and one of a half-hour zone.
     x[p, m, s] = 0 where no such time exists; with a ``weight`` (1 to 1000) such a pair costs it. A session with
-    `minutes` brings this rule by itself. Keeps the flow structure.
+    `minutes` brings this rule by itself. With ``every`` (15, 30 or 60) the meeting has to begin on that grid, by the
+    session's clock: where the times are set, the rule is brought so. Keeps the flow structure.
 
     >>> FreeTogether(60, sessions=("Technical mock interview",)).minutes
     60
@@ -205,11 +207,14 @@ class FreeTogether:
     sessions: tuple[str, ...] | None = None
     weight: int | None = None
     name: str = "no common free time"
+    every: int | None = None
 
     def __post_init__(self) -> None:
         check_weight(self)
         if not isinstance(self.minutes, int) or self.minutes < 1:
             raise input_error("bad-rule", f"{self.name}: minutes is {self.minutes!r}", "1 or more.")
+        if self.every not in (None, *GRIDS):
+            raise input_error("bad-rule", f"{self.name}: every is {self.every!r}", "15, 30 or 60 minutes, or none.")
 
     def shapes(self, problem: Problem) -> Iterator[Shape]:
         minutes = self.minutes
@@ -217,7 +222,11 @@ class FreeTogether:
             session = problem.sessions[index]
             people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
             hours = [at_least(free_in(person, session), minutes) for person in people]
-            starts = _possible_starts(hours, minutes)
+            if self.every is None:
+                starts = _possible_starts(hours, minutes)
+            else:
+                every, zone = self.every, session.zone
+                starts = _as_bits([grid_starts(stretches, minutes, every, zone) for stretches in hours])
             participants, mentors = starts[: len(problem.participants)], starts[len(problem.participants) :]
             yield from _filter_or_cost(self, problem, participants, mentors, share_a_bit, (index,))
 
@@ -305,6 +314,12 @@ def _possible_starts(hours: Sequence[Intervals], minutes: int) -> list[int]:
             bits |= (1 << bisect_right(moments, end - minutes)) - (1 << bisect_left(moments, first))
         found.append(bits)
     return found
+
+
+def _as_bits(starts: Sequence[Sequence[int]]) -> list[int]:
+    """For each person's starts one number, with a bit for each of all the starts there are."""
+    bit = {start: 1 << number for number, start in enumerate(sorted({one for several in starts for one in several}))}
+    return [sum(bit[one] for one in several) for several in starts]
 
 
 def _track_key(person: Person) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pairing.model.names import did_you_mean, text_key
 MOST_EACH = 100  # mentors for one participant in one session
 KINDS = ("mentors", "peers")
 REPEATS = ("never", "avoid", "allow")
-TIMES = ("none", "they agree")
+TIMES = ("none", "they agree", "we set")
 TRACKS = ("required", "preferred", "ignored")
 
 
@@ -29,7 +29,8 @@ class Session:
         How long a meeting lasts; None for a session without a meeting (a review by mail).
     time
         ``none``: no common time is needed. ``they agree``: the two need a common free time of `minutes` and
-        arrange it themselves. Default: ``they agree`` where `minutes` is given, else ``none``.
+        arrange it themselves. ``we set``: every pair is given a start, on the grid of the problem's ``start_every``
+        by the clock of `zone`. Default: ``they agree`` where `minutes` is given, else ``none``.
     first_day, last_day
         The days, both included, on which meetings can be; None is open. They are days of `zone`.
     zone
@@ -55,6 +56,11 @@ class Session:
         come together again; default ``avoid``.
     closed
         Whether it is over: nobody is put into it and nothing in it changes. Who met stands in ``Problem.held``.
+    fits_one_after_another
+        Of a session in which they agree: whether all meetings, together with those of every other session of which it
+        is said, must be possible one after the other, so that nobody would have to be in two places at once.
+    agenda
+        What is to happen in a meeting, for the invitations.
 
     Raises
     ------
@@ -70,7 +76,7 @@ class Session:
 
     name: str
     minutes: int | None = None
-    time: Literal["none", "they agree"] | None = None
+    time: Literal["none", "they agree", "we set"] | None = None
     first_day: date | None = None
     last_day: date | None = None
     zone: str = "UTC"
@@ -82,6 +88,8 @@ class Session:
     prefer_same: str | None = None
     repeat: Literal["never", "avoid", "allow"] | None = None
     closed: bool = False
+    fits_one_after_another: bool = True
+    agenda: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -105,11 +113,14 @@ class Session:
                 raise self._bad(
                     field, value, f"Known are {', '.join(map(repr, known))}. {did_you_mean(str(value), known)}"
                 )
-        if not isinstance(self.closed, bool):
-            raise self._bad("closed", self.closed, "True or False.")
+        for field, flag in (("closed", self.closed), ("fits_one_after_another", self.fits_one_after_another)):
+            if not isinstance(flag, bool):
+                raise self._bad(field, flag, "True or False.")
+        if not isinstance(self.agenda, str):
+            raise self._bad("agenda", self.agenda, "A text.")
         self._check_kind()
-        if self.time == "they agree" and self.minutes is None:
-            raise self._bad("minutes", None, "A session with time = 'they agree' says how many minutes it lasts.")
+        if self.time != "none" and self.minutes is None:
+            raise self._bad("minutes", None, f"A session with time = {self.time!r} says how many minutes it lasts.")
         for field, day in (("first_day", self.first_day), ("last_day", self.last_day)):
             if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
                 raise self._bad(field, day, "A date, such as datetime.date(2027, 3, 12).")
@@ -156,7 +167,17 @@ class Session:
     @property
     def is_timed(self) -> bool:
         """Whether a pair needs a common free time."""
-        return self.time == "they agree"
+        return self.time != "none"
+
+    @property
+    def sets_time(self) -> bool:
+        """Whether every pair of it is given a start."""
+        return self.time == "we set"
+
+    @property
+    def needs_start(self) -> bool:
+        """Whether every pair of it needs a start at which nobody else has one of the two: published, or only known."""
+        return self.sets_time or (self.is_timed and self.fits_one_after_another)
 
     @property
     def window(self) -> Intervals:

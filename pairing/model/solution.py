@@ -61,7 +61,8 @@ Peers = tuple[int, tuple[int, ...]]  # index of a peer session, and of the parti
 class Solution(NamedTuple):
     """What an engine found: chosen (participant, mentor, session) indices, sorted, and what it proved about them.
 
-    ``groups`` are those of peers, sorted. ``levels`` are in the order solved, the tie levels at the end. ``chosen``
+    ``starts``: of each chosen triple, UTC minutes or None; empty where no session needs one. ``groups`` are those of
+    peers, sorted. ``levels`` are in the order solved, the tie levels at the end. ``chosen``
     None: no plan. ``unique`` is True or False only where it was checked. ``potentials`` prove the pairs, where the
     engine has any.
     """
@@ -74,6 +75,7 @@ class Solution(NamedTuple):
     detail: str = ""
     groups: tuple[Peers, ...] = ()
     potentials: Potentials | None = None
+    starts: tuple[int | None, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -90,7 +92,9 @@ class Pair:
     """One meeting: who meets whom in which session.
 
     ``common``: for a timed session, the stretches (UTC minutes since 1970) of at least the session's length in which
-    both are free; empty where the session has no time. ``penalty``: what soft rules charge for this pair.
+    both are free; empty where the session has no time. ``penalty``: what soft rules charge for this pair. ``start``:
+    where we set the time, when it begins (UTC minutes since 1970). Where the two agree on it, and all meetings have to
+    fit one after another, a start at which it would: known to be possible, and told to nobody. None else.
     """
 
     participant: Participant
@@ -98,6 +102,12 @@ class Pair:
     session: Session
     common: Intervals = ()
     penalty: int = 0
+    start: int | None = None
+
+    @property
+    def set_start(self) -> int | None:
+        """The start where we set the time (UTC minutes since 1970), else None."""
+        return self.start if self.session.sets_time else None
 
     def __repr__(self) -> str:
         return f"Pair({self.participant.name!r}, {self.mentor.name!r}, {self.session.name!r})"

@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.faults import BALANCES
-from pairing.model.in_force import LEVELS
+from pairing.model.grid import GRIDS
+from pairing.model.in_force import LEVELS, MOVED
+from pairing.model.intervals import DAY
 from pairing.model.names import did_you_mean, name_key
 from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
 from pairing.model.session import REPEATS
@@ -38,7 +40,10 @@ SECTIONS = (
     *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "history"),
     *("messages", "issues"),
 )
-_PROGRAM = ("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes")
+_PROGRAM = (
+    *("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes"),
+    *("start_every", "pause", "most_a_day"),
+)
 
 
 class SheetSettings(NamedTuple):
@@ -72,6 +77,14 @@ class Wish(NamedTuple):
     line: int | None
 
 
+class TimeSettings(NamedTuple):
+    """[program]: how starts are found; as the fields of ``Problem``."""
+
+    start_every: int = 30
+    pause: int = 0
+    most_a_day: int | None = None
+
+
 class Settings(NamedTuple):
     """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies.
 
@@ -99,6 +112,7 @@ class Settings(NamedTuple):
     changes: str | None = None
     history: HistorySettings = HistorySettings()
     messages: MessageSettings = MessageSettings()
+    times: TimeSettings = TimeSettings()
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -169,6 +183,7 @@ def read_settings(path: str | Path) -> Settings:
         changes=program.text("changes"),
         history=history_of(top),
         messages=messages_of(top),
+        times=_times(program),
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
@@ -177,6 +192,15 @@ def read_settings(path: str | Path) -> Settings:
     if issues:
         raise InputError(sorted(issues, key=lambda issue: issue.line or 0))
     return settings
+
+
+def _times(program: TomlTable) -> TimeSettings:
+    every = program.number("start_every", 1)
+    if every is not None and every not in GRIDS:
+        hint = f"Known are {', '.join(map(str, GRIDS))} minutes."
+        program.fault("unknown-value", f"start_every is {every}.", hint, "start_every", value=str(every))
+        every = None
+    return TimeSettings(every or 30, program.number("pause", 0, DAY) or 0, program.number("most_a_day", 1))
 
 
 def _read(path: Path) -> bytes:
@@ -301,7 +325,7 @@ def _check_levels(program: TomlTable, settings: Settings) -> None:
         ("practised before", any((session.repeat or "avoid") == "avoid" for session in of_peers)),
     ):
         soft += [name] if is_there else []
-    known = list(dict.fromkeys((*LEVELS, *soft)))
+    known = list(dict.fromkeys((*LEVELS, MOVED, *soft)))
     levels = settings.levels or ()
     for level in dict.fromkeys(levels):
         if level == "tie":

@@ -14,6 +14,7 @@ MOST_DAYS = 1000  # of a session, so that a wrong digit in a year is seen
 _KEYS = (
     *("name", "also_called", "document", "table_header", "under", "minutes", "first_day", "last_day", "time"),
     *("most_per_mentor", "mentors_each", "track", "kind", "prefer_same", "repeat", "closed"),
+    *("fits_one_after_another", "agenda"),
 )
 # What one of peers does not say, unless it is what holds there anyway.
 _NOT_OF_PEERS = (("time", "none"), ("mentors_each", 1), ("most_per_mentor", None), ("track", "ignored"))
@@ -67,14 +68,19 @@ def _session(table: TomlTable, name: str | None, others: tuple[str, ...], zone: 
         message = f"first_day is {first} and last_day {last}: {(last - first).days} days."
         table.fault("bad-value", message, f"At most {MOST_DAYS}; is the year right?", "last_day", value=str(last))
         last = None
-    if time == "they agree" and "minutes" not in table.values and kind != "peers":
-        message = f"{name!r} has time = 'they agree', and does not say how long a meeting lasts."
+    if time in ("they agree", "we set") and "minutes" not in table.values and kind != "peers":
+        message = f"{name!r} has time = {time!r}, and does not say how long a meeting lasts."
         table.fault("missing-key", message, "Add minutes = 60, or however long.", "time")
         minutes = 60  # only to read on: the fault is noted
     track = table.choice("track", TRACKS) or "ignored"
     most, each = table.number("most_per_mentor", 0), table.number("mentors_each", 1)
     prefer_same, repeat = table.text("prefer_same"), table.choice("repeat", REPEATS)
     closed = table.flag("closed") or False
+    fits, agenda = table.flag("fits_one_after_another"), table.text("agenda")
+    if fits is not None and (kind == "peers" or time in ("none", "we set") or not minutes):
+        message = f"{name!r} has fits_one_after_another, which is for a session in which they agree on the time."
+        hint = "Leave it out: where we set the times, nobody is in two places at once anyway."
+        table.fault("bad-value", message, hint, "fits_one_after_another", value=str(fits).lower())
     said = {"time": time, "mentors_each": each, "most_per_mentor": most, "track": track, "prefer_same": prefer_same}
     if _is_of_another_kind(table, name, kind, said):
         track, most, each, prefer_same = "ignored", None, None, None  # only to read on: the faults are noted
@@ -95,6 +101,8 @@ def _session(table: TomlTable, name: str | None, others: tuple[str, ...], zone: 
             prefer_same,
             repeat,  # type: ignore[arg-type]  # one of REPEATS
             closed,
+            True if fits is None else fits,
+            agenda or "",
         )
     except InputError as error:
         table.fault_of(error)
