@@ -15,8 +15,9 @@ from typing import NamedTuple
 from pairing.errors import InputError, InternalError, Issue, input_error
 from pairing.judging.peers import PeerVerdict, peer_verdict
 from pairing.judging.rules import PRIVATE, PairVerdict, Plan, Triple, objections, pair_verdict
-from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
-from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
+from pairing.judging.times import Starts, moved, start_draw, time_objections
+from pairing.model.draw import Draw, offer_weights, start_name, tie_cost, tie_name
+from pairing.model.in_force import LEVELS, MOVED, levels_in_force, rules_in_force
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.rules import Rule
@@ -30,7 +31,8 @@ class Violation(NamedTuple):
 
     ``rule`` is the name of the rule, or ``demand`` (more mentors than the participant needs there, or he is not in
     the session), ``pair twice``, ``groups`` (of peers: one too large, somebody twice) or ``changes`` (more than
-    allowed). Of peers, ``mentor`` is the other one. Where somebody asked to be kept apart it is
+    allowed), ``start`` (one that is missing or impossible) or ``one after another`` (somebody would be in two places at
+    once, or has no pause). Of peers, ``mentor`` is the other one. Where somebody asked to be kept apart it is
     ``not possible (private)``.
     """
 
@@ -78,7 +80,8 @@ def judge(
         Who, which sessions, which rules, what matters most.
     pairs
         ``Pair``s (``result.pairs``), or (participant, mentor, session) by id or name, in any order. They need not
-        keep any rule: what they break is said. A pair that stands twice counts once.
+        keep any rule: what they break is said. A pair that stands twice counts once. Only ``Pair``s carry a start;
+        where none does, it is asked whether starts exist, as far as that can be found out with little effort.
     groups
         Of peers: ``Group``s (``result.groups``), or sequences of the session's name and then the members' ids or
         names.
@@ -109,10 +112,13 @@ def judge(
     Cem holds 2 pairs and offered 1.
     """
     chosen: list[Triple] = []
+    starts: dict[Triple, int | None] = {}
     issues: list[Issue] = []
     for pair in pairs:
         try:
             chosen.append(_find(problem, pair))
+            if isinstance(pair, Pair):
+                starts[chosen[-1]] = pair.start
         except InputError as error:
             issues += error.issues
     practising: list[Peers] = []
@@ -123,13 +129,21 @@ def judge(
             issues += error.issues
     if issues:
         raise InputError(dict.fromkeys(issues))
-    return evaluate(problem, chosen, practising)
+    return evaluate(problem, chosen, practising, starts=starts or None, start_levels=int(has_set_times(problem)))
 
 
 def evaluate(
-    problem: Problem, chosen: Iterable[Triple], groups: Iterable[Peers] = (), *, tie_levels: int = 1
+    problem: Problem,
+    chosen: Iterable[Triple],
+    groups: Iterable[Peers] = (),
+    *,
+    starts: Starts | None = None,
+    tie_levels: int = 1,
+    start_levels: int = 0,
 ) -> Judgement:
     """The same for (participant, mentor, session) and (session, participants) indices, and ``tie_levels`` tie levels.
+
+    ``starts``: UTC minutes by pair; None: nobody gave any. ``start_levels``: how many levels of the draw of starts.
 
     Raises
     ------
@@ -156,14 +170,26 @@ def evaluate(
         else:
             level = level_of(problem, rule)
             charges[level] = charges.get(level, 0) + rule.weight * sum(one.amount for one in found)
+    violations += [
+        Violation(rule, one.message, one.participant, one.mentor, one.session)
+        for rule, one in time_objections(problem, plan, starts)
+    ]
     peers = _of_peers(problem, list(groups), violations, charges)
     changed = len(published.difference(plan)) + sum(one.lost for one in peers)
     if problem.max_changes is not None and changed > problem.max_changes:
         message = f"{changed} published pairs change, and {problem.max_changes} is the most."
         violations.append(Violation("changes", message))
     charges["changed"] = changed
+    charges[MOVED] = moved(problem, plan, published, starts)
     levels = [(level, _level(problem, level, plan, eligible, charges, peers)) for level in levels_in_force(problem)]
-    return Judgement(tuple(violations), (*levels, *_tie(problem, plan, eligible, peers, tie_levels)))
+    levels += _tie(problem, plan, eligible, peers, tie_levels)
+    levels += [(start_name(k), start_draw(problem, plan, starts, k)) for k in range(1, start_levels + 1)]
+    return Judgement(tuple(violations), tuple(levels))
+
+
+def has_set_times(problem: Problem) -> bool:
+    """Whether the problem has a session, not yet over, whose times are set."""
+    return any(session.sets_time and not session.closed for session in problem.sessions)
 
 
 def _of_peers(

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
 from pairing.model.answers import BLANK, NO_PREFERENCE
-from pairing.model.intervals import to_utc
+from pairing.model.intervals import to_datetime, to_utc
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Known, Meeting
 from pairing.model.names import text_key, value_key
@@ -172,13 +172,19 @@ def _free_together(problem: Problem, rule: FreeTogether) -> PairVerdict:
     """Two people share `minutes` exactly when a start is possible for both: the earlier of their two last ones.
 
     So it is enough to look at the last possible start of every stretch: whom a participant can meet are the mentors
-    who could begin, as he could, at one of them. (The engines ask about the first.)
+    who could begin, as he could, at one of them. (The engines ask about the first.) On a grid, it is the last start
+    on it, by the clock on the wall.
     """
     accepted = {}
     for s in _sessions(problem, rule):
         session = problem.sessions[s]
-        of_participants = [_possible_starts(one, session, rule.minutes) for one in problem.participants]
-        of_mentors = [_possible_starts(one, session, rule.minutes) for one in problem.mentors]
+        of_participants = [possible_starts(one, session, rule.minutes) for one in problem.participants]
+        of_mentors = [possible_starts(one, session, rule.minutes) for one in problem.mentors]
+        if rule.every is not None:
+            every, zone = rule.every, session.zone
+            of_participants, of_mentors = (
+                [_on_grid(starts, every, zone) for starts in people] for people in (of_participants, of_mentors)
+            )
         moments = sorted({last for starts in (*of_participants, *of_mentors) for _, last in starts})
         mentors_at = [0] * len(moments)
         for m, starts in enumerate(of_mentors):
@@ -286,7 +292,7 @@ def _meetings(known: Sequence[Known]) -> list[Meeting]:
 # --- what the cases read ----------------------------------------------------------------------------------------
 
 
-def _possible_starts(person: Person, session: Session, minutes: int) -> Starts:
+def possible_starts(person: Person, session: Session, minutes: int) -> Starts:
     """When a meeting of that length could begin for this person, within the session's days."""
     starts = []
     for opens, closes in session.window:
@@ -295,6 +301,19 @@ def _possible_starts(person: Person, session: Session, minutes: int) -> Starts:
             if first <= last:
                 starts.append((first, last))
     return starts
+
+
+def _on_grid(starts: Starts, every: int, zone: str) -> Starts:
+    """The same, cut down to what the clock shows as a multiple of ``every`` minutes; each of them by itself."""
+    found = []
+    for first, last in starts:
+        at = first
+        while at <= last:
+            clock = to_datetime(at, zone)
+            is_on_grid = (clock.hour * 60 + clock.minute) % every == 0
+            found += [(at, at)] if is_on_grid else []
+            at += 15 if is_on_grid else 1  # every grid, by whatever clock, is one of quarters of an hour
+    return found
 
 
 def _within(starts: Starts, moments: list[int]) -> Iterator[int]:

@@ -15,6 +15,7 @@ from pairing.rosters.settings import (
     PersonSettings,
     SessionSettings,
     Settings,
+    TimeSettings,
     Wish,
     read_settings,
 )
@@ -164,7 +165,7 @@ def test_all_faults_are_told_at_once_each_with_its_line() -> None:
         (15, "Did you mean 'Asia/Kolkata'?"),
         (21, "Expected no quotes: minutes = 60."),
         (22, "Expected no quotes: first_day = 2027-03-12."),
-        (23, "Known are 'none', 'they agree'."),
+        (23, "Known are 'none', 'they agree', 'we set'."),
         (36, "Did you mean 'share'?"),
         (50, "Did you mean 'mentors'?"),
     ],
@@ -270,8 +271,29 @@ def test_an_invisible_turn_of_the_writing_direction_is_refused(tmp_path: Path) -
 
 
 def test_keys_of_later_work_are_unknown(tmp_path: Path) -> None:
-    text = LEAST + 'fits_one_after_another = true\n[program]\nhistory = "history.csv"\n'
+    text = LEAST + 'video_link = true\n[program]\nhistory = "history.csv"\n'
     assert faults_of(tmp_path, text) == [(7, "unknown-key"), (9, "unknown-key")]
+
+
+def test_how_starts_are_found_is_read(tmp_path: Path) -> None:
+    session = 'minutes = 60\ntime = "we set"\nagenda = "Bring your CV."\n'
+    (tmp_path / "pairing.toml").write_text("[program]\nstart_every = 15\npause = 10\nmost_a_day = 3\n" + LEAST + session)
+    settings = read_settings(tmp_path)
+    assert settings.times == TimeSettings(start_every=15, pause=10, most_a_day=3)
+    assert settings.sessions[0].session.sets_time
+    assert settings.sessions[0].session.agenda == "Bring your CV."
+
+
+def test_a_grid_of_other_minutes_is_refused(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, "[program]\nstart_every = 20\n" + LEAST) == [(2, "unknown-value")]
+
+
+def test_what_fits_is_asked_only_where_they_agree_on_the_time(tmp_path: Path) -> None:
+    for time in ('"we set"', '"none"'):
+        text = LEAST + f"minutes = 60\ntime = {time}\nfits_one_after_another = true\n"
+        assert faults_of(tmp_path, text) == [(9, "bad-value")]
+    (tmp_path / "pairing.toml").write_text(LEAST + "minutes = 60\nfits_one_after_another = false\n")
+    assert not read_settings(tmp_path).sessions[0].session.needs_start
 
 
 def test_lines_are_found_after_long_strings_and_lists(tmp_path: Path) -> None:
