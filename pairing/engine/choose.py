@@ -39,6 +39,13 @@ class Choice(NamedTuple):
                 return large
         return formulate(problem)
 
+    def plain(self, formulation: AnyFormulation) -> Formulation:
+        """The same problem without arrays."""
+        if isinstance(formulation, Formulation):
+            return formulation
+        restrict = importlib.import_module("pairing.engine.arrays.restrict")
+        return cast(Formulation, restrict.plain_of(formulation))
+
     def engine(self, formulation: AnyFormulation) -> tuple[str, Engine]:
         """The wanted engine, or the first that takes the problem, with its name. No other is imported.
 

@@ -82,10 +82,11 @@ class CpSatModel:
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Solve once more with the plan found forbidden, all levels held at their values."""
         assert self._chosen is not None
-        picked = set(self._chosen)
+        others, same, number = self._formulation.other_than(self._chosen)
         probe = self._model.clone()
         probe.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools leaves it without types
-        probe.add_bool_or([~x if index in picked else x for index, x in enumerate(self._x)])
+        total = sum(self._x[index] for index in others) - sum(self._x[index] for index in same)
+        probe.add(total >= 1 - number)
         status, _ = self._solve(deadline, probe)
         return {cp_model.INFEASIBLE: True, cp_model.OPTIMAL: False, cp_model.FEASIBLE: False}.get(status)
 

@@ -102,14 +102,15 @@ class FlowModel:
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Exact: another optimal plan differs by a cycle of reduced cost 0 that passes through a pair.
 
-        A pair's arc holds one unit, so it stands in the residual graph in one direction only, and no second arc joins
-        the same two nodes: if both its ends are in one strongly connected component of the zero-cost residual graph,
-        a simple cycle runs through it and the exchange along it is another plan of the same value.
+        A pair's arc (or that of its kind) holds one unit, so it stands in the residual graph in one direction only,
+        and no second arc joins the same two nodes: if both its ends are in one strongly connected component of the
+        zero-cost residual graph, a simple cycle runs through it and the exchange along it is another plan of the same
+        value.
         """
         assert self._flow is not None
         arcs = [arc for arc in self._residual() if self._reduced[arc.arc] == 0]
         component = components(self._net.num_nodes, arcs)
-        return not any(component[arc.tail] == component[arc.head] for arc in arcs if arc.arc < self._net.num_pairs)
+        return not any(component[arc.tail] == component[arc.head] for arc in arcs if arc.arc in self._net.choices)
 
     def _fitting(self, costs: Sequence[list[int]]) -> tuple[int, list[int]]:
         """The most leading levels whose weighted sum stays in range (at least one), and that sum.

@@ -16,9 +16,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, disliked, eligible_table
+from pairing.engine.interface import Row
+from pairing.engine.timing import Timing
 from pairing.errors import ContradictionError, Issue, Severity
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
-from pairing.model.in_force import LEVELS, levels_in_force
+from pairing.model.in_force import LEVELS, MOVED, levels_in_force
 from pairing.model.in_force import REQUIRED as REQUIRED
 from pairing.model.meetings import Meeting
 from pairing.model.names import text_key
@@ -28,6 +30,7 @@ from pairing.model.shapes import GroupKey as GroupKey
 from pairing.model.solution import Triple
 
 MOST_TIMES_LEFT_OUT = 4
+ANY_KIND = -1  # of a pair that does not tell two plans apart
 NOTHING: Mapping[int, Sequence[int]] = MappingProxyType({})
 
 
@@ -61,7 +64,9 @@ class Place(NamedTuple):
 class Formulation(NamedTuple):
     """The whole problem. Pairs, places and groups are in the order of the ids, so the order of rows cannot matter.
 
-    ``caps``: objectives (they need not be among the levels) that may come to so much at most.
+    ``caps``: objectives (they need not be among the levels) that may come to so much at most. ``kinds``: of each pair,
+    where a plan is the same plan with another pair of that kind (``candidates``); empty where each is one of its own.
+    ``num_eligible``: by which the draw is scaled; 0: by the number of pairs.
     """
 
     pairs: tuple[Triple, ...]
@@ -71,6 +76,8 @@ class Formulation(NamedTuple):
     tickets: tuple[int, ...]
     table: EligibleTable
     caps: tuple[tuple[IntegerLevel, int], ...] = ()
+    kinds: tuple[int, ...] = ()
+    num_eligible: int = 0
 
     def indices(self, chosen: Iterable[Triple]) -> list[int]:
         """The pair indices of (participant, mentor, session) triples."""
@@ -91,13 +98,36 @@ class Formulation(NamedTuple):
 
     def penalties(self, chosen: Iterable[int]) -> list[int]:
         """What soft rules charge for each pair."""
-        priced = [level for level in self.levels if level.pair_costs and level.name not in LEVELS[:-1]]
+        priced = [level for level in self.levels if level.pair_costs and level.name not in (*LEVELS[:-1], MOVED)]
         return [sum(level.pair_costs[index] for level in priced) for index in chosen]
 
     def tie_level(self, number: int) -> IntegerLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
-        costs = [tie_cost(ticket, number, len(self.pairs)) for ticket in self.tickets]
+        costs = [tie_cost(ticket, number, self.num_eligible or len(self.pairs)) for ticket in self.tickets]
         return IntegerLevel(tie_name(number), costs)
+
+    def pairs_with(self, participant: int | None, mentor: int | None) -> list[Triple]:
+        """The eligible pairs with that participant or that mentor (indices; None: nobody)."""
+        return [pair for pair in self.pairs if pair[0] == participant or pair[1] == mentor]
+
+    def with_rows(self, rows: Sequence[Row]) -> Formulation:
+        """The same problem with more limits."""
+        index_of = {pair: index for index, pair in enumerate(self.pairs)} if rows else {}
+        more = tuple(
+            Group(GroupKey(("time",), (number,)), tuple(sorted(index_of[pair] for pair in row.triples)), row.most)
+            for number, row in enumerate(rows)
+        )
+        return self._replace(groups=(*self.groups, *more))
+
+    def other_than(self, chosen: Iterable[int]) -> tuple[list[int], list[int], int]:
+        """What tells another plan: Σ first − Σ second ≥ 1 − number, with the pairs that are not and that are chosen.
+
+        Of each kind at most one pair is chosen.
+        """
+        kinds = self.kinds or range(len(self.pairs))
+        taken = {kinds[index] for index in chosen} - {ANY_KIND}
+        others = [index for index, kind in enumerate(kinds) if kind not in taken and kind != ANY_KIND]
+        return others, [index for index, kind in enumerate(kinds) if kind in taken], len(taken)
 
     def keeps(self, chosen: Iterable[int]) -> bool:
         """Whether chosen pair indices keep every demand, limit and cap (hard minimums are a level)."""
@@ -378,6 +408,8 @@ def _levels(
             levels.append((IntegerLevel(name, missing={p: [1] * d for p, d in demand_of.items()}), {}))
         elif name == "changed":
             levels.append((changed, {}))
+        elif name == MOVED:
+            levels.append((IntegerLevel(name, _must_move(problem, pairs)), {}))
         elif name == "spread":
             levels.append((IntegerLevel(name, missing=_spread(problem, demand_of)), {}))
         elif name == "idle":
@@ -388,6 +420,13 @@ def _levels(
             rules = [name] if name in own_level else [rule for rule in soft if rule not in own_level]
             levels.append(builder.level(name, rules, _pair_costs(shapes, pairs, rules)))
     return levels
+
+
+def _must_move(problem: Problem, pairs: Sequence[Triple]) -> list[int]:
+    """1 for every pair that is published at a start which is not possible; others move only for one another."""
+    timing = Timing(problem)
+    published = timing.published
+    return [int(pair in published and published[pair].isdisjoint(timing.of(pair).starts)) for pair in pairs]
 
 
 def _spread(problem: Problem, demand_of: Mapping[int, int]) -> dict[int, list[int]]:

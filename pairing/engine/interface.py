@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
-from typing import Any, Protocol, Self, cast
+from typing import Any, NamedTuple, Protocol, Self, cast
 
 from pairing.errors import input_error
 from pairing.model.solution import LevelValue, Triple
@@ -84,6 +84,13 @@ class Deadline:
         return bool(self._asked) or (self._at is not None and time.monotonic() >= self._at)
 
 
+class Row(NamedTuple):
+    """Of these pairs at most ``most`` are in a plan: a limit that was found out on the way."""
+
+    triples: tuple[Triple, ...]
+    most: int
+
+
 OnLevel = Callable[[LevelValue], None]
 
 
@@ -104,6 +111,8 @@ class AnyFormulation(Protocol):
     def indices(self, chosen: Iterable[Triple]) -> Iterable[int]: ...
     def value(self, level: Any, chosen: Iterable[int]) -> int: ...
     def penalties(self, chosen: Iterable[int]) -> list[int]: ...
+    def pairs_with(self, participant: int | None, mentor: int | None) -> Iterable[Triple]: ...
+    def with_rows(self, rows: Sequence[Row]) -> Self: ...
 
 
 class EngineModel(Protocol):

@@ -49,7 +49,8 @@ class Relaxed(NamedTuple):
 def relaxed(formulation: Formulation) -> Relaxed | None:
     """The same problem without groups that cross others, and without caps: a flow, and no plan is lost.
 
-    Of two groups that cross the smaller goes, unless a level prices it; None where both are priced.
+    Of two groups that cross the smaller goes, unless a level prices it; None where both are priced. A group of pairs of
+    several mentors goes in any case.
     """
     priced = {number for level in formulation.levels for number in level.groups}
     of_mentor: dict[int, list[int]] = {}
@@ -58,7 +59,13 @@ def relaxed(formulation: Formulation) -> Relaxed | None:
         if group.pairs:
             of_mentor.setdefault(formulation.pairs[group.pairs[0]][1], []).append(number)
             bits[number] = sum(1 << index for index in group.pairs)
-    dropped: set[int] = set()
+    dropped = {
+        number
+        for number, group in enumerate(formulation.groups)
+        if len({formulation.pairs[index][1] for index in group.pairs}) > 1
+    }
+    if dropped & priced:
+        return None
     for numbers in of_mentor.values():
         by_size = sorted(numbers, key=lambda number: (-len(formulation.groups[number].pairs), number))
         for rank, smaller in enumerate(by_size):
@@ -73,7 +80,7 @@ def relaxed(formulation: Formulation) -> Relaxed | None:
     kept = tuple(number for number in range(len(formulation.groups)) if number not in dropped)
     position = {number: new for new, number in enumerate(kept)}
     groups = tuple(formulation.groups[number] for number in kept)
-    easier = formulation._replace(groups=groups, caps=())
+    easier = formulation._replace(groups=groups, caps=(), kinds=())  # faces speak of pairs, and of places right before
     return Relaxed(easier._replace(levels=tuple(_moved(level, position) for level in formulation.levels)), position)
 
 

@@ -124,10 +124,11 @@ class MipModel:
         """Solve once more with the plan found forbidden: another must be worse on the last level."""
         assert self._chosen is not None
         assert self._last is not None
-        picked = set(self._chosen)
-        value = self._formulation.value(self._last, picked)
-        signs = [(variable, -1 if index in picked else 1) for index, variable in self._x.items()]
-        row = self._row(signs, 1 - len(picked), inf)
+        value = self._formulation.value(self._last, self._chosen)
+        others, same, number = self._formulation.other_than(self._chosen)
+        signs = [(self._x[index], 1) for index in others if index in self._x]
+        signs += [(self._x[index], -1) for index in same if index in self._x]
+        row = self._row(signs, 1 - number, inf)
         answer = self._solve(self._terms(self._last), deadline)
         row.SetBounds(-inf, inf)
         if answer.is_empty or (answer.bound is not None and answer.bound > value):

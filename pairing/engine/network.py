@@ -3,6 +3,8 @@
     place (p, s), supply d ──pair, capacity 1──▶ group ──▶ … ──▶ mentor's group ──unit arcs──▶ sink
           └──────────────────▶ participant's misses ──unit arcs, each dearer than the one before──▶ sink
 
+Where pairs are of kinds, a node for each stands between: place ──kind, capacity 1──▶ kind ──pair──▶ group.
+
 Unit arcs carry the marginal costs of convex prices; runs of equal ones are one arc of that capacity. A participant
 with a single place needs no node for his misses.
 """
@@ -14,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.formulate import ANY_KIND, Formulation, IntegerLevel
 from pairing.engine.laminar import Tree, tree
 
 
@@ -31,7 +33,8 @@ class Network:
     """Arcs by index: first all pairs (arc i is pair i), then the others; ``prices`` of the others, in order.
 
     Nodes: those of the places, in their order; ``groups``: of each group, and of what it hangs below; ``misses``: the
-    one from which a participant's misses go to the sink.
+    one from which a participant's misses go to the sink. ``choices``: the arcs that tell plans apart, each of which
+    holds one unit: those of the pairs, or of their kinds.
     """
 
     num_nodes: int = 0
@@ -45,6 +48,7 @@ class Network:
     sink: int = 0
     groups: list[tuple[int, int]] = field(default_factory=list)
     misses: dict[int, int] = field(default_factory=dict)
+    choices: Sequence[int] = ()
 
     def node(self, supply: int = 0) -> int:
         self.supply.append(supply)
@@ -71,12 +75,13 @@ class Network:
     def swing(self, costs: Sequence[int]) -> int:
         """The most by which a level can differ along one simple cycle of the residual network.
 
-        A cycle visits each node once: at each place it takes at most one pair and gives up at most one; it enters and
-        leaves a group or a participant's misses at most once; and it takes and gives up one unit at the sink.
+        A cycle visits each node once: at each place it takes at most one pair and gives up at most one (at each kind,
+        where there are kinds: there the pairs of one are exchanged); it enters and leaves a group or a participant's
+        misses at most once; and it takes and gives up one unit at the sink.
         """
         pairs = costs[: self.num_pairs]
         reach = max(0, max(pairs, default=0)) - min(0, min(pairs, default=0))
-        total = reach * self.num_places
+        total = reach * max(self.num_places, len(self.choices) if self.choices != range(self.num_pairs) else 0)
         at_sink = [cost for arc, cost in enumerate(costs) if self.head[arc] == self.sink]
         total += max(0, max(at_sink, default=0)) - min(0, min(at_sink, default=0))
         dearest: dict[int, int] = {}
@@ -108,8 +113,17 @@ def _add_pairs(
     net: Network, formulation: Formulation, shape: Tree, place_node: Sequence[int], group_node: Sequence[int]
 ) -> None:
     place_of = {index: place_node[number] for number, place in enumerate(formulation.places) for index in place.pairs}
+    kinds = formulation.kinds
+    node_of = {kinds[index]: net.node() for index in range(len(kinds)) if kinds[index] != ANY_KIND} if kinds else {}
     for index in range(len(formulation.pairs)):
-        net.arc(place_of[index], group_node[shape.leaf[index]], 1)
+        tail = node_of.get(kinds[index], place_of[index]) if kinds else place_of[index]
+        net.arc(tail, group_node[shape.leaf[index]], 1)
+    net.choices = range(net.num_pairs)
+    if kinds:
+        net.choices = range(net.num_pairs, net.num_pairs + len(node_of))
+        place_of_kind = {kinds[index]: place for index, place in place_of.items()}
+        for kind, node in node_of.items():
+            net.arc(place_of_kind[kind], node, 1)
 
 
 def _add_misses(net: Network, formulation: Formulation, place_node: Sequence[int]) -> None:

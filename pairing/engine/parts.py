@@ -13,9 +13,11 @@ from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED
 from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
 from pairing.engine.levels import no_plan, solve_levels, unproved_status
+from pairing.engine.timing import timing_of
 from pairing.errors import input_error
+from pairing.model.draw import is_start, is_tie
 from pairing.model.problem import Problem
-from pairing.model.solution import LevelValue, Peers, Solution, Status
+from pairing.model.solution import LevelValue, Peers, Solution, Status, level_named
 
 CHANGED = "changed"
 
@@ -42,9 +44,9 @@ def solve_parts(
     """
     sessions = [s for s in range(len(problem.sessions)) if problem.peers(s)]
     if not sessions:
-        return _of_mentors(formulation, choice, deadline, on_level)
+        return _of_mentors(problem, formulation, choice, deadline, on_level)
     free = formulation.only(formulation.levels)
-    parts = [_mentor_part(formulation, _of_mentors(free, choice, deadline, lambda level: None))]
+    parts = [_mentor_part(formulation, _of_mentors(problem, free, choice, deadline, lambda level: None))]
     parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
     failed = next((part for part in parts if part.solution.chosen is None or is_infeasible(part)), None)
     if failed is not None:
@@ -70,9 +72,16 @@ def is_infeasible(part: Part) -> bool:
 # --- one part ---------------------------------------------------------------------------------------------------
 
 
-def _of_mentors(formulation: AnyFormulation, choice: Choice, deadline: Deadline, on_level: OnLevel) -> Solution:
-    if formulation.caps and (least := _least_changed(formulation, choice, deadline)) > formulation.caps[0][1]:
+def _of_mentors(
+    problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline, on_level: OnLevel
+) -> Solution:
+    if formulation.caps and (least := _least_changed(problem, formulation, choice, deadline)) > formulation.caps[0][1]:
         raise _too_few(formulation.caps[0][1], least)
+    timing = timing_of(problem)
+    if timing is not None:
+        from pairing.engine.timed import solve_timed  # many problems have no times
+
+        return solve_timed(problem, formulation, timing, choice, deadline=deadline, on_level=on_level)
     name, engine = choice.engine(formulation)
     return solve_levels(engine.lay_out(formulation), formulation, engine=name, deadline=deadline, on_level=on_level)
 
@@ -110,6 +119,8 @@ def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]
     """One solution of all parts; level by level the sums."""
     most = max(_num_ties(part) for part in parts)
     parts = [_with_ties(formulation, problem, part, most) for part in parts]
+    of_starts = tuple(level for level in parts[0].solution.levels if is_start(level.name))  # peers have none
+    parts = [_without_starts(parts[0]), *parts[1:]]
     names = [level.name for level in parts[0].solution.levels]
     levels = []
     for name, *values in zip(names, *(part.solution.levels for part in parts), strict=True):
@@ -118,21 +129,28 @@ def _joined(formulation: AnyFormulation, problem: Problem, parts: Sequence[Part]
         levels.append(LevelValue(name, sum(value.value for value in values), bound))
     of_mentors = parts[0].solution
     uniques = [part.solution.unique for part in parts]
-    is_proved = all(level.is_proved for level in levels)
+    is_proved = all(level.is_proved for level in (*levels, *of_starts))
     return Solution(
         Status.OPTIMAL if is_proved else unproved_status(deadline),
         of_mentors.chosen,
-        tuple(levels),
+        (*levels, *of_starts),
         None if not is_proved or None in uniques else all(uniques),
         of_mentors.engine,
         "; ".join(dict.fromkeys(part.solution.detail for part in parts if part.solution.detail)),
         tuple(sorted(group for part in parts for group in part.solution.groups)),
         of_mentors.potentials,
+        of_mentors.starts,
     )
 
 
+def _without_starts(part: Part) -> Part:
+    """The part without its levels ``start``."""
+    levels = tuple(level for level in part.solution.levels if not is_start(level.name))
+    return part._replace(solution=part.solution._replace(levels=levels))
+
+
 def _num_ties(part: Part) -> int:
-    return sum(level.name == "tie" or level.name.startswith("tie ") for level in part.solution.levels)
+    return sum(is_tie(level.name) for level in part.solution.levels)
 
 
 def _with_ties(formulation: AnyFormulation, problem: Problem, part: Part, number: int) -> Part:
@@ -161,13 +179,19 @@ def _too_few(most: int, least: int) -> Exception:
     return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
 
 
-def _least_changed(formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> int:
+def _least_changed(problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> int:
     """The fewest published pairs that any plan drops, hard minimums first; 0 where time is too short to know."""
     if not formulation.caps:
         return 0
     changed = formulation.caps[0][0]
     levels = (*(level for level in formulation.levels if level.name == REQUIRED), changed)
     only = formulation.only(levels)
+    timing = timing_of(problem)
+    if timing is not None:
+        from pairing.engine.timed import solve_pairs  # many problems have no times
+
+        found = solve_pairs(problem, only, timing, choice, deadline)
+        return level_named(found.levels, CHANGED).value if found.status is Status.OPTIMAL else 0
     reached = choice.engine(only)[1].lay_out(only).minimise(levels, deadline, lambda level: None)
     return reached[-1].value if len(reached) == len(levels) and reached[-1].is_proved else 0
 
@@ -184,7 +208,7 @@ def _shared_out(
 
     None where the deadline left no plan.
     """
-    least = [_least_changed(formulation, choice, deadline)]
+    least = [_least_changed(problem, formulation, choice, deadline)]
     for part in parts[1:]:
         assert part.session is not None
         only = problem.replace(levels=(CHANGED,))
@@ -202,7 +226,7 @@ def _shared_out(
                     found = part
                 elif part.session is None:
                     capped = formulation.capped(share)
-                    found = Part(None, _of_mentors(capped, choice, deadline, lambda level: None))
+                    found = Part(None, _of_mentors(problem, capped, choice, deadline, lambda level: None))
                 else:
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
                 solved[number, share] = found

@@ -26,7 +26,7 @@ from pairing.engine.interface import Deadline
 from pairing.engine.levels import until_unique, why_unproved
 from pairing.errors import input_error
 from pairing.model.draw import Draw, tie_cost, tie_name
-from pairing.model.in_force import LEVELS, levels_in_force, rules_in_force
+from pairing.model.in_force import LEVELS, MOVED, levels_in_force, rules_in_force
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Practice
 from pairing.model.names import did_you_mean, text_key
@@ -374,7 +374,7 @@ def _levels(
         elif name == "spread":
             times = [problem.participants[p].times_left_out for p in members]
             yield PeerLevel(name, [1 + min(MOST_TIMES_LEFT_OUT, number) for number in times])
-        elif name in ("idle", "imbalance"):
+        elif name in ("idle", "imbalance", MOVED):
             yield PeerLevel(name)
         else:
             charged = [cost for cost in costs if _level_of(problem, cost.rule) == name]

@@ -15,7 +15,7 @@ from pairing.engine.progress import Reporter
 from pairing.errors import ContradictionError, InternalError, Issue, Severity, input_error
 from pairing.judging.evaluate import Judgement, evaluate
 from pairing.model.answers import free_in
-from pairing.model.in_force import levels_in_force
+from pairing.model.draw import is_start, is_tie
 from pairing.model.intervals import Intervals, at_least, intersect
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
@@ -95,7 +95,7 @@ def solve(
     groups: tuple[Group, ...] = ()
     if solution.chosen is not None:
         _judge(problem, solution)
-        pairs = _people(problem, solution.chosen, formulation)
+        pairs = _people(problem, solution, formulation)
         groups = _peers(problem, solution)
     return Result(
         problem=problem,
@@ -114,8 +114,15 @@ def solve(
 def _judge(problem: Problem, solution: Solution) -> None:
     """Compare the engine's plan and values with what the judge finds from the problem alone."""
     assert solution.chosen is not None
-    num_ties = len(solution.levels) - len(levels_in_force(problem))
-    verdict: Judgement = evaluate(problem, solution.chosen, solution.groups, tie_levels=num_ties)
+    names = [level.name for level in solution.levels]
+    verdict: Judgement = evaluate(
+        problem,
+        solution.chosen,
+        solution.groups,
+        starts=dict(zip(solution.chosen, solution.starts, strict=True)) if solution.starts else {},
+        tie_levels=sum(map(is_tie, names)),
+        start_levels=sum(map(is_start, names)),
+    )
     faults = [violation.message for violation in verdict.violations]
     values = tuple((level.name, level.value) for level in solution.levels)
     if values != tuple(verdict.levels):
@@ -126,16 +133,19 @@ def _judge(problem: Problem, solution: Solution) -> None:
         raise InternalError(Issue(Severity.ERROR, "judge-disagrees", message, hint))
 
 
-def _people(problem: Problem, chosen: tuple[Triple, ...], formulation: AnyFormulation) -> tuple[Pair, ...]:
+def _people(problem: Problem, solution: Solution, formulation: AnyFormulation) -> tuple[Pair, ...]:
     """The chosen indices as pairs of people, by session, then by name."""
+    chosen = solution.chosen or ()
+    starts = solution.starts or (None,) * len(chosen)
+    penalties = formulation.penalties(formulation.indices(chosen))
     pairs: list[tuple[int, Pair]] = []
-    for (p, m, s), penalty in zip(chosen, formulation.penalties(formulation.indices(chosen)), strict=True):
+    for (p, m, s), penalty, start in zip(chosen, penalties, starts, strict=True):
         participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
         common: Intervals = ()
         if session.is_timed and session.minutes is not None:
             shared = intersect(free_in(participant, session), free_in(mentor, session))
             common = at_least(shared, session.minutes)
-        pairs.append((s, Pair(participant, mentor, session, common, penalty)))
+        pairs.append((s, Pair(participant, mentor, session, common, penalty, start)))
     return tuple(pair for _, pair in sorted(pairs, key=_order))
 
 

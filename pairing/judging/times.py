@@ -61,7 +61,7 @@ def time_objections(problem: Problem, plan: Sequence[Triple], starts: Starts | N
     for one in _too_near(problem, held):
         is_sound = False
         yield TWO_PLACES, one
-    open_ones = [triple for triple in timed if given.get(triple) is None]
+    open_ones = [triple for triple in timed if given.get(triple) is None and _ranges(problem, triple)]
     if is_sound and open_ones:
         yield from ((TWO_PLACES, one) for one in _none_possible(problem, open_ones, held))
 

@@ -55,7 +55,7 @@ class PairCost(NamedTuple):
     weight: int
 
 
-Axis = Literal["participant", "mentor", "session"]
+Axis = Literal["participant", "mentor", "session", "time"]
 Limits = Mapping[tuple[int, ...], tuple[int, int | None]]
 
 
@@ -78,7 +78,10 @@ class GroupBound(NamedTuple):
 
 
 class GroupKey(NamedTuple):
-    """Which set of pairs: those that have the indices ``key`` on the axes ``per``, in these sessions (None: all)."""
+    """Which set of pairs: those that have the indices ``key`` on the axes ``per``, in these sessions (None: all).
+
+    Engines make sets of their own that agree on no index; those are numbered, on the axis ``time``.
+    """
 
     per: tuple[Axis, ...]
     key: tuple[int, ...]

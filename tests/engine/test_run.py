@@ -97,8 +97,8 @@ def test_a_pin_with_a_weight_gives_way():
 def test_a_plan_the_judge_does_not_agree_with_is_never_shown(monkeypatch):
     honest = run.evaluate
 
-    def other(problem, chosen, groups, *, tie_levels):
-        return honest(problem, list(chosen)[1:], groups, tie_levels=tie_levels)
+    def other(problem, chosen, groups, **more):
+        return honest(problem, list(chosen)[1:], groups, **more)
 
     monkeypatch.setattr(run, "evaluate", other)
     with pytest.raises(InternalError, match="judge") as error:

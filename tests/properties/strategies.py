@@ -93,6 +93,64 @@ def crowded(draw: st.DrawFn, size: Size = SMALL, *, hard_together: bool = True, 
     return full.replace(levels=draw(_levels(full)))
 
 
+TIMED = Size(4, 3, 2)
+
+
+@st.composite
+def timed(draw: st.DrawFn, size: Size = TIMED, *, published: bool = False, narrow: bool = False) -> Problem:
+    """A problem most of whose sessions need starts, with a pause or a limit a day now and then.
+
+    ``narrow``: everybody is free in the same few hours, and mentors have more places than time.
+    """
+    problem = draw(problems(size, crossing=draw(st.booleans()), hard_together=False, published=published))
+    chance = random.Random(draw(st.integers(0, 2**32 - 1)))
+    sessions = []
+    for one in problem.sessions:
+        time = chance.choice(["we set", "we set", "they agree", "they agree", "none"])
+        minutes = None if time == "none" else chance.choice([30, 30, 60, 60, 45, 90])
+        fits = time != "they agree" or chance.random() < 0.8
+        sessions.append(dataclasses.replace(one, time=time, minutes=minutes, fits_one_after_another=fits))
+    known = [session for session in sessions if session.sets_time]
+    baseline = [
+        one._replace(start=_a_start(chance))
+        if isinstance(one, Meeting)
+        and chance.random() < 0.7
+        and any(session.is_called(one.session) for session in known)
+        else one
+        for one in problem.baseline
+    ]
+    if narrow:
+        sessions = [dataclasses.replace(one, most_per_mentor=None, track="ignored") for one in sessions]
+        problem = problem.replace(
+            participants=[dataclasses.replace(one, free=_narrow(chance)) for one in problem.participants],
+            mentors=[dataclasses.replace(one, free=_narrow(chance), capacity=None) for one in problem.mentors],
+            rules=(),
+            levels=LEVELS,
+        )
+    return problem.replace(
+        sessions=sessions,
+        baseline=baseline,
+        start_every=chance.choice([15, 30, 30, 60]),
+        pause=chance.choice([0, 0, 0, 15, 30]),
+        most_a_day=chance.choice([None, None, None, 1, 2]),
+    )
+
+
+def _narrow(chance: random.Random) -> tuple[FreeTime, ...]:
+    zone = chance.choice(ZONES)
+    found = []
+    for _ in range(chance.choice([1, 1, 1, 2])):
+        there = (STARTS_AT + timedelta(minutes=15 * chance.randint(0, 8))).astimezone(zone_of(zone))
+        start = there.hour * 60 + there.minute
+        found.append(FreeTime(there.date(), start, start + 15 * chance.choice([4, 6, 8, 10, 12]), zone))
+    return tuple(found)
+
+
+def _a_start(chance: random.Random) -> int:
+    begins = STARTS_AT + timedelta(minutes=15 * chance.randint(0, QUARTERS))
+    return int(begins.timestamp()) // 60
+
+
 def _levels(problem: Problem) -> st.SearchStrategy[tuple[str, ...]]:
     named = [name for name in soft_rule_names(problem) if name not in LEVELS]
     any_order = st.permutations([*LEVELS, *named]).flatmap(
@@ -116,6 +174,7 @@ def _sessions(draw: st.DrawFn, size: Size, *, crossing: bool) -> list[Session]:
             Session(
                 name=f"Session {number}",
                 minutes=draw(st.sampled_from([30, 50, 60, 90])) if is_timed else None,
+                fits_one_after_another=False,
                 first_day=day,
                 last_day=day + timedelta(days=draw(st.sampled_from([0, 1, 1]))),
                 zone=draw(st.sampled_from(ZONES)),

@@ -87,7 +87,9 @@ class Prices:
         self.num_s = len(problem.sessions)
         self.ties = [tie_name(k) for k in range(1, tie_levels + 1)]
         self.levels = [level for level in problem.levels if level != "changed" or problem.baseline] + self.ties
-        self.summed = [level for level in self.levels if level not in ("idle", "imbalance")]
+        if not any(isinstance(one, Meeting) and one.start is not None for one in problem.baseline):
+            self.levels = [level for level in self.levels if level != "moved"]
+        self.summed = [level for level in self.levels if level not in ("idle", "imbalance", "moved")]
         self.demand = [[places_wanted(problem, p, s) for s in range(self.num_s)] for p in range(self.num_p)]
         self.eligible = {
             (p, m, s)
@@ -241,6 +243,7 @@ class Prices:
             has_pair = [any(triple[1] == m for triple in self.eligible) for m in range(self.num_m)]
             weights = offer_weights([mentor.capacity for mentor in mentors], has_pair)
         earlier = Counter(one.mentor for one in self.problem.earlier if isinstance(one, Meeting))
+        cost["moved"] = 0  # a matter of the reference with starts
         cost["imbalance"] = 0
         for m, mentor in enumerate(mentors):
             past = self.held[mentor.id] + self.problem.earlier_weight * earlier[mentor.id]
@@ -328,6 +331,8 @@ def breaks(problem: Problem, rule: Rule, p: int, m: int, s: int) -> bool:
             blank = not wanted or not listed or "any" in wanted or "any" in listed
             return not blank and not wanted & listed
         case "FreeTogether":
+            if rule.every is not None:
+                return not on_grid(participant, mentor, session, rule.minutes, rule.every)
             return longest_common(participant, mentor, session) < rule.minutes
         case "MatchColumns":
             return _columns_clash(problem, rule, participant, mentor)
@@ -376,6 +381,17 @@ def longest_common(one: Person, other: Person, session: Session) -> int:
         run = run + 1 if quarter - 1 in both and run else 1
         longest = max(longest, run)
     return longest * QUARTER
+
+
+def on_grid(one: Person, other: Person, session: Session, minutes: int, every: int) -> bool:
+    """Whether some start by whose clock the minute is a multiple of ``every`` is free for both, to the end."""
+    both = quarters(one.free or (), session.first_day, session.last_day, session.zone)
+    both &= quarters(other.free or (), session.first_day, session.last_day, session.zone)
+    for quarter in both:
+        clock = datetime.fromtimestamp(quarter * QUARTER * 60, zone_of(session.zone))
+        if clock.minute % every == 0 and all(quarter + k in both for k in range(-(-minutes // QUARTER))):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -277,7 +277,9 @@ def test_keys_of_later_work_are_unknown(tmp_path: Path) -> None:
 
 def test_how_starts_are_found_is_read(tmp_path: Path) -> None:
     session = 'minutes = 60\ntime = "we set"\nagenda = "Bring your CV."\n'
-    (tmp_path / "pairing.toml").write_text("[program]\nstart_every = 15\npause = 10\nmost_a_day = 3\n" + LEAST + session)
+    (tmp_path / "pairing.toml").write_text(
+        "[program]\nstart_every = 15\npause = 10\nmost_a_day = 3\n" + LEAST + session
+    )
     settings = read_settings(tmp_path)
     assert settings.times == TimeSettings(start_every=15, pause=10, most_a_day=3)
     assert settings.sessions[0].session.sets_time

@@ -25,9 +25,11 @@ from pairing.engine.arrays.pairs import ListedPairs
 from pairing.engine.arrays.tie import Drawn
 from pairing.engine.eligible import Shapes, compile_rules
 from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED, published_triples
+from pairing.engine.interface import Row
+from pairing.engine.timing import Timing
 from pairing.model.draw import offer_weights
 from pairing.model.draw_arrays import half_tickets, id_hashes
-from pairing.model.in_force import LEVELS, levels_in_force
+from pairing.model.in_force import LEVELS, MOVED, levels_in_force
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.shapes import Axis, PairCost
@@ -97,6 +99,21 @@ class LargeFormulation(NamedTuple):
             value += level.groups.total(group_loads(columns, block))
         return value
 
+    def pairs_with(self, participant: int | None, mentor: int | None) -> tuple[Triple, ...]:
+        """The eligible pairs with that participant or that mentor (indices; None: nobody)."""
+        is_his = np.zeros(len(self.table.place), bool)
+        if participant is not None:
+            is_his |= self.table.participant == participant
+        if mentor is not None:
+            is_his |= self.table.mentor == mentor
+        return self.triples(np.flatnonzero(is_his).tolist())
+
+    def with_rows(self, rows: Sequence[Row]) -> LargeFormulation:
+        """The same problem with more limits, each as one that crosses others."""
+        if not rows:
+            return self
+        raise NotImplementedError
+
     def crossing_loads(self, chosen: Ints) -> Ints:
         """How many chosen pairs each group that is in no chain holds."""
         load = np.zeros(self.columns.num_groups, np.int64)
@@ -128,7 +145,7 @@ class LargeFormulation(NamedTuple):
         block = self.columns.pairs.numbered(np.fromiter(chosen, np.int64))
         charged = np.zeros(len(block.number), np.int64)
         for level in self.levels:
-            if level.pair_costs is not None and level.name not in LEVELS[:-1]:
+            if level.pair_costs is not None and level.name not in (*LEVELS[:-1], MOVED):
                 charged += level.pair_costs.of(block)
         return [int(one) for one in charged]
 
@@ -155,7 +172,9 @@ def formulate_large(problem: Problem) -> LargeFormulation | None:
     if published.any():
         changed = ColumnLevel("changed", Listed(-published.astype(np.int64)), constant=int(published.sum()))
     owners, owner = np.unique(table.place_participant, return_inverse=True)
-    levels = _levels(problem, shapes.costs, by_level, table, families, len(chains.most), owners, changed)
+    levels = _levels(
+        problem, shapes.costs, by_level, table, families, len(chains.most), owners, changed, _moved(problem, table)
+    )
     columns = Columns(
         ListedPairs(table.place, chains.columns, len(table.demand)),
         table.demand,
@@ -196,6 +215,7 @@ def _levels(
     num_groups: int,
     owners: Ints,
     changed: ColumnLevel,
+    moved: ColumnLevel,
 ) -> list[ColumnLevel]:
     """Every level of the problem in its order; hard minimums, where there are any, before all."""
     ones = np.ones(len(owners), np.int64)
@@ -207,6 +227,8 @@ def _levels(
             levels.append(ColumnLevel(name, missing=Marginals(ones, 0 * ones)))
         elif name == "changed":
             levels.append(changed)
+        elif name == MOVED:
+            levels.append(moved)
         elif name == "spread":
             times = [problem.participants[p].times_left_out for p in owners.tolist()]
             weight = 1 + np.minimum(MOST_TIMES_LEFT_OUT, np.array(times, np.int64))
@@ -218,6 +240,16 @@ def _levels(
         else:
             levels.append(_of_rules(name, charged[name], costs, table, families, num_groups))
     return levels
+
+
+def _moved(problem: Problem, table: PairTable) -> ColumnLevel:
+    """1 for every pair that is published at a start which is not possible; others move only for one another."""
+    timing = Timing(problem)
+    must = {pair for pair, starts in timing.published.items() if starts.isdisjoint(timing.of(pair).starts)}
+    costs = np.zeros(len(table.place), np.int64)
+    for p, m, s in must:
+        costs[(table.participant == p) & (table.mentor == m) & (table.session == s)] = 1
+    return ColumnLevel(MOVED, Listed(costs) if must else None)
 
 
 def _charged(problem: Problem, shapes: Shapes) -> dict[str, list[str]]:

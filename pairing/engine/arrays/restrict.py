@@ -80,6 +80,13 @@ class Restricted:
         return as_potentials(self._large, levels, prices, self._order)
 
 
+def plain_of(large: LargeFormulation) -> Formulation:
+    """All of a large problem as a formulation of plain Python, the draw included."""
+    everything = np.arange(large.columns.pairs.count)
+    tickets = large.draw.tickets(large.columns.pairs.numbered(everything))
+    return Restricted(large, everything).formulation._replace(tickets=tuple(tickets.tolist()))
+
+
 class PlainModel:
     """All pairs of a large problem as one of plain Python, solved with the rows that cross as limits like any other."""
 

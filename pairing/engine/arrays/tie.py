@@ -32,6 +32,11 @@ class Drawn(NamedTuple):
             costs[some] = tie_costs(words, self.level, self.num_eligible)
         return costs
 
+    def tickets(self, block: Block) -> Words:
+        """The ticket of each."""
+        mentor = block.chain[0] if self.mentor is None else self.mentor[block.number]
+        return tickets(self.half_of_place[block.place], self.of_mentor[mentor])
+
     def as_level(self) -> ColumnLevel:
         """The level of that name."""
         return ColumnLevel(tie_name(self.level), self)

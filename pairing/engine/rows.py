@@ -1,0 +1,61 @@
+"""Rows for what time forbids: of some meetings at most so many.
+
+Where a person cannot hold the meetings he got, a few of them are to blame already. And as a rule not these few alone:
+into the hours in which they could be no more than so many fit at all, whoever comes; so the row holds for every pair of
+that person that could only be then. (For slots of one length that do not overlap this is Hall's condition, 1935.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pairing.engine.interface import AnyFormulation, Row
+from pairing.engine.timetable import fewest
+from pairing.engine.timing import TimedMeeting, Timing
+
+
+def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
+    """A row for each person who cannot hold the meetings he has; no plan that has starts breaks any of them."""
+    of_person: dict[int, list[TimedMeeting]] = {}
+    for one in meetings:
+        for person in {one.participant, one.mentor}:
+            of_person.setdefault(person, []).append(one)
+    found: dict[Row, None] = {}
+    for person, mine in of_person.items():
+        few = fewest(mine, timing.pause, timing.most_a_day) if len(mine) > 1 else ()
+        if few:
+            found[_widened(person, few, timing, formulation)] = None
+    return list(found)
+
+
+def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Row:
+    """The row of a few meetings, for all that could only be in the same hours."""
+    hours = {start for one in few for start in one.starts}
+    shortest = min(one.minutes for one in few)
+    as_mentor = all(one.mentor == person for one in few)
+    days = {start: day for one in few for start, day in zip(one.starts, one.days, strict=False)} if as_mentor else {}
+    fits = _most_at(sorted(hours), shortest + (timing.pause if as_mentor else 0), days, timing.most_a_day)
+    if fits >= len(few):
+        return Row(tuple(sorted(one.triple for one in few)), len(few) - 1)
+    p, m = timing.roles(person)
+    inside = []
+    for triple in formulation.pairs_with(None if as_mentor else p, m):
+        if timing.is_timed(triple):
+            one = timing.of(triple)
+            if one.minutes >= shortest and hours.issuperset(one.starts):
+                inside.append(triple)
+    return Row(tuple(sorted(inside)), fits)
+
+
+def _most_at(hours: Sequence[int], length: int, days: dict[int, int], most_a_day: int | None) -> int:
+    """How many meetings of that length fit at these starts, on no day more than so many; the earliest is the best."""
+    held, free_from, on_day = 0, -(10**12), dict[int, int]()
+    for start in hours:
+        day = days.get(start)
+        is_full = most_a_day is not None and day is not None and on_day.get(day, 0) >= most_a_day
+        if start >= free_from and not is_full:
+            held += 1
+            free_from = start + length
+            if day is not None:
+                on_day[day] = on_day.get(day, 0) + 1
+    return held

@@ -1,0 +1,257 @@
+"""Pairs that need starts: relax and check.
+
+First the pairs, as if time were no matter: that is the flow, or whatever the other limits make of it. If starts exist
+for its (only) best plan, it is the best with time too. If not, whoever cannot hold the meetings he got is to blame, and
+a *row* says so: of these meetings, and of all others that he could have in the same hours, at most so many. With the
+rows the pairs are sought anew; each row holds in every plan that has starts, so nothing is lost. Where that does not
+come to an end soon, pairs and starts are sought together (``candidates``), on the optimal face of the flow.
+
+The starts that we set are drawn last, for the pairs that are found: so the pairs do not hang on them. The one level on
+starts before that is `moved`. It is tried with every published start kept, as far as each is possible by itself;
+if all levels up to it then come out as the flow says they could at the best, nothing better exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pairing.engine.candidates import Candidates
+from pairing.engine.choose import Choice
+from pairing.engine.eligible import EligibleTable
+from pairing.engine.formulate import REQUIRED, Formulation, Group, GroupKey, IntegerLevel, Place
+from pairing.engine.interface import AnyFormulation, Deadline, OnLevel, Row
+from pairing.engine.levels import no_plan, solve_levels, unproved_status, until_unique, why_unproved
+from pairing.engine.rows import blame
+from pairing.engine.timetable import TooHard, as_many, find_starts
+from pairing.engine.timing import Timing
+from pairing.errors import InternalError, input_error
+from pairing.model.draw import Draw, is_tie
+from pairing.model.in_force import MOVED
+from pairing.model.problem import Problem
+from pairing.model.solution import LevelValue, Solution, Status, Triple
+
+MOST_ROUNDS = 40
+
+
+def solve_timed(
+    problem: Problem,
+    formulation: AnyFormulation,
+    timing: Timing,
+    choice: Choice,
+    *,
+    deadline: Deadline,
+    on_level: OnLevel,
+) -> Solution:
+    """The best pairs for which starts exist, and those; the levels ``start`` come last."""
+    found = solve_pairs(problem, formulation, timing, choice, deadline)
+    if found.chosen is not None and found.status is not Status.INFEASIBLE:
+        found = _with_starts(problem, formulation, timing, choice, found, deadline)
+    for level in found.levels:
+        on_level(level)
+    return found
+
+
+# --- the pairs --------------------------------------------------------------------------------------------------
+
+
+def solve_pairs(
+    problem: Problem, formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline
+) -> Solution:
+    """The best pairs for which starts exist, without any; where they are not proved, there may be none."""
+    if choice.wanted in ("mip", "cpsat"):
+        return _together(formulation, timing, choice, deadline)
+    return _relaxed(problem, formulation, timing, choice, deadline)
+
+
+def _relaxed(
+    problem: Problem, formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline
+) -> Solution:
+    """Pairs without time, rows for what time forbids, and again."""
+    keeping = timing.keeping_published()
+    rows: list[Row] = []
+    first: Solution | None = None
+    for _ in range(MOST_ROUNDS):
+        found = _solved(formulation.with_rows(rows), choice, deadline)
+        if found.chosen is None or found.status is Status.INFEASIBLE:
+            return found
+        first = first or found
+        if found.status is not Status.OPTIMAL:
+            return found
+        meetings = keeping.all_of(found.chosen)
+        more = blame(meetings, keeping, formulation)
+        if not more:
+            try:
+                starts = find_starts(meetings, keeping.pause, keeping.most_a_day)
+            except TooHard:
+                break
+            if starts is None or (rows and timing.published and _up_to_moved(found) != _up_to_moved(first)):
+                break
+            return found._replace(potentials=None if rows else found.potentials)
+        rows += more
+        if choice.wanted == "flow":
+            break
+    if choice.wanted == "flow":
+        message = "engine 'flow' cannot take this problem: its best plan has meetings at the same time."
+        raise input_error("engine-cannot", message, "Leave the choice open.")
+    return _together(formulation, timing, choice, deadline)
+
+
+def _solved(formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> Solution:
+    name, engine = choice.engine(formulation)
+    model = engine.lay_out(formulation)
+    return solve_levels(model, formulation, engine=name, deadline=deadline, on_level=lambda level: None)
+
+
+def _up_to_moved(found: Solution) -> list[LevelValue]:
+    """The levels up to the last one that time can spoil, but for the draw of starts."""
+    names = [level.name for level in found.levels]
+    return list(found.levels[: names.index(MOVED) + 1]) if MOVED in names else []
+
+
+def _together(formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline) -> Solution:
+    """Pairs and starts as one problem; the starts in it are dropped, and found anew for these pairs."""
+    candidates = Candidates(choice.plain(formulation), timing)
+    found = _solved(candidates.formulation, choice, deadline)
+    return found._replace(potentials=None)
+
+
+# --- the starts -------------------------------------------------------------------------------------------------
+
+
+class _Drawn(NamedTuple):
+    """Starts by pair, the levels of their draw, and whether no others are as good."""
+
+    starts: dict[Triple, int]
+    levels: tuple[LevelValue, ...]
+    unique: bool | None
+    is_proved: bool
+
+
+def _with_starts(
+    problem: Problem,
+    formulation: AnyFormulation,
+    timing: Timing,
+    choice: Choice,
+    found: Solution,
+    deadline: Deadline,
+) -> Solution:
+    """The plan with its starts: those drawn where we set the time, any that go together where they agree."""
+    assert found.chosen is not None
+    drawn = _starts_of(problem, timing, choice, found.chosen, deadline)
+    if drawn is None:
+        if found.status is Status.OPTIMAL:
+            raise InternalError("pairs were proved for which there are no starts")
+        found = _as_many(timing, formulation, found, deadline)
+        if found.chosen is None:
+            return found
+        drawn = _starts_of(problem, timing, choice, found.chosen, deadline)
+        assert drawn is not None
+    levels = (*_with_moved(timing, found, drawn.starts), *drawn.levels)
+    is_proved = found.status is Status.OPTIMAL and drawn.is_proved
+    status = found.status if found.status is not Status.OPTIMAL or is_proved else unproved_status(deadline)
+    unique = None if None in (found.unique, drawn.unique) else found.unique and drawn.unique
+    return found._replace(
+        levels=levels,
+        status=status,
+        unique=unique if is_proved else None,
+        detail=found.detail or ("" if is_proved else why_unproved(deadline)),
+        starts=tuple(drawn.starts.get(triple) for triple in found.chosen or ()),
+    )
+
+
+def _with_moved(timing: Timing, found: Solution, starts: Mapping[Triple, int]) -> Iterator[LevelValue]:
+    """The levels of the pairs, with what `moved` really is: pairs that were not proved may move more than they must."""
+    moved = sum(
+        starts.get(triple) not in timing.published[triple]
+        for triple in found.chosen or ()
+        if triple in timing.published
+    )
+    for level in found.levels:
+        if level.name == MOVED and level.value != moved:
+            if found.status is Status.OPTIMAL:
+                raise InternalError(f"{level.value} starts were to move, and {moved} do")
+            level = level._replace(value=moved)
+        yield level
+
+
+def _starts_of(
+    problem: Problem, timing: Timing, choice: Choice, chosen: Sequence[Triple], deadline: Deadline
+) -> _Drawn | None:
+    """Starts for chosen pairs, the best by `moved` and the draw; None where there are none."""
+    keeping = timing.keeping_published()
+    try:
+        quick = find_starts(keeping.all_of(chosen), timing.pause, timing.most_a_day)
+    except TooHard:
+        quick = None
+    if not timing.sets_times and quick is not None:
+        return _Drawn(quick, (), True, True)
+    candidates = Candidates(_wanting(problem, timing, chosen), timing)
+    model_choice = choice if choice.wanted in ("mip", "cpsat") else Choice()
+    formulation = candidates.apart()
+    model = model_choice.engine(formulation)[1].lay_out(formulation)
+    levels = [formulation.levels[0], *([candidates.moved()] if timing.published else [])]
+    num_places = sum(
+        problem.demand(p, s)
+        for s, session in enumerate(problem.sessions)
+        if session.sets_time
+        for p in range(len(problem.participants))
+    )
+    tickets = _wanting(problem, timing, chosen).tickets
+    if timing.sets_times:
+        wanted, reached, unique = until_unique(
+            levels,
+            lambda number: candidates.start_level(number, tickets, num_places),
+            lambda several: model.minimise(several, deadline, lambda level: None),
+            lambda: model.is_unique(deadline),
+        )
+    else:
+        wanted, reached, unique = levels, model.minimise(levels, deadline, lambda level: None), True
+    picked = model.chosen
+    if picked is None or (reached and reached[0].value > 0):
+        if quick is None:
+            return None
+        picked = candidates.indices_of(quick)
+        reached = []
+    starts = candidates.starts_of(picked)
+    open_levels = [LevelValue(level.name, formulation.value(level, picked), None) for level in wanted[len(reached) :]]
+    found = [level for level in (*reached, *open_levels) if level.name not in ("unplaced", MOVED)]
+    is_proved = len(reached) == len(wanted) and all(level.is_proved for level in reached)
+    return _Drawn(starts, tuple(found), unique if is_proved else None, is_proved)
+
+
+def _wanting(problem: Problem, timing: Timing, chosen: Sequence[Triple]) -> Formulation:
+    """The problem of finding starts for chosen pairs: a place for each, which wants exactly that pair."""
+    timed = [triple for triple in chosen if timing.is_timed(triple)]
+    places = tuple(Place(number, 0, 1, (number,)) for number in range(len(timed)))
+    all_placed = IntegerLevel("unplaced", missing=dict.fromkeys(range(len(timed)), (1,)))
+    draw = Draw(problem.seed)
+    tickets = tuple(
+        draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in timed
+    )
+    of_mentor: dict[int, list[int]] = {}
+    for number, (_, m, _) in enumerate(timed):
+        of_mentor.setdefault(m, []).append(number)
+    groups = tuple(Group(GroupKey(("mentor",), (m,)), tuple(mine), len(mine)) for m, mine in of_mentor.items())
+    return Formulation(tuple(timed), places, groups, (all_placed,), tickets, EligibleTable(0, (), ()))
+
+
+def _as_many(timing: Timing, formulation: AnyFormulation, found: Solution, deadline: Deadline) -> Solution:
+    """A plan that was not proved, without the meetings for which no start was found in passing."""
+    assert found.chosen is not None
+    placed = as_many(timing.all_of(found.chosen), timing.pause, timing.most_a_day)
+    kept = tuple(triple for triple in found.chosen if not timing.is_timed(triple) or triple in placed)
+    indices = list(formulation.indices(kept))
+    levels, is_open = [], False
+    ties = [formulation.tie_level(number + 1) for number in range(sum(is_tie(one.name) for one in found.levels))]
+    bound_of = {level.name: level.bound for level in found.levels}
+    for level in (*formulation.levels, *ties):
+        value = formulation.value(level, indices)
+        if level.name == REQUIRED:
+            if value > 0:
+                return no_plan(found.engine, deadline)
+            continue
+        bound = None if is_open else bound_of.get(level.name)
+        levels.append(LevelValue(level.name, value, bound))
+        is_open = is_open or bound != value
+    return found._replace(chosen=kept, levels=tuple(levels), unique=None, status=unproved_status(deadline))
