@@ -20,7 +20,7 @@ QUICK = quick(150)
 LONG = settings(QUICK, max_examples=4000)
 
 
-def solve_by(problem: Problem, engine: str) -> Result | None:
+def solve_by(problem: Problem, engine: str | None) -> Result | None:
     """The result, "contradiction" being one of its own; None where the engine cannot take such a problem."""
     try:
         return solve(problem, engine=engine)

@@ -19,6 +19,7 @@ from tests.reference.brute_force import QUARTER, Prices, Triple, quarters
 
 Plan = tuple[Triple, ...]
 Starts = tuple[int | None, ...]
+Values = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def best_timed_plans(problem: Problem, *, tie_levels: int = 1, start_levels: int
     return BestTimed(tuple(zip(all_names, best, strict=True)), frozenset(winners))
 
 
-def _plans(prices: Prices, time: _Time) -> Iterator[tuple[tuple[int, ...], Plan]]:
+def _plans(prices: Prices, time: _Time) -> Iterator[tuple[Values, Plan]]:
     """Every plan that keeps the limits, with its levels as if no start had to move."""
 
     def further(
