@@ -110,11 +110,21 @@ class Formulation(NamedTuple):
         """The eligible pairs with that participant or that mentor (indices; None: nobody)."""
         return [pair for pair in self.pairs if pair[0] == participant or pair[1] == mentor]
 
+    def wants_one(self, participant: int, session: int) -> bool:
+        """Whether the participant wants one mentor in the session, and no more."""
+        return any(
+            place.demand == 1 for place in self.places if (place.participant, place.session) == (participant, session)
+        )
+
     def with_rows(self, rows: Sequence[Row]) -> Formulation:
         """The same problem with more limits."""
         index_of = {pair: index for index, pair in enumerate(self.pairs)} if rows else {}
         more = tuple(
-            Group(GroupKey(("time",), (number,)), tuple(sorted(index_of[pair] for pair in row.triples)), row.most)
+            Group(
+                GroupKey(("time",), (len(self.groups) + number,)),
+                tuple(sorted(index_of[pair] for pair in row.triples)),
+                row.most,
+            )
             for number, row in enumerate(rows)
         )
         return self._replace(groups=(*self.groups, *more))

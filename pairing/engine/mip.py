@@ -11,13 +11,13 @@ Levels go one after the other, with whole coefficients that are made small first
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil, inf
 from threading import Thread
 from typing import Any, NamedTuple
 
 from pairing.engine.face import Face, whole
-from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.formulate import Formulation, Group, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.errors import InternalError
 from pairing.model.solution import LevelValue
@@ -48,6 +48,10 @@ def lay_out(formulation: Formulation) -> MipModel:
     return MipModel(formulation)
 
 
+Check = Callable[[Sequence[int]], Sequence[Group]]
+"""The limits that a plan breaks and the model does not know; it learns them. None: the plan stands."""
+
+
 class Terms(NamedTuple):
     """constant + Σ cost·x + Σ cost·unit, whole numbers: of pairs, by index, and of units of misses and loads."""
 
@@ -76,8 +80,8 @@ class Answer(NamedTuple):
 class MipModel:
     """x per pair; units of misses and of loads where they may change; one row for each level that is held."""
 
-    def __init__(self, formulation: Formulation, face: Face | None = None):
-        self._formulation = formulation
+    def __init__(self, formulation: Formulation, face: Face | None = None, check: Check | None = None):
+        self._formulation, self._check = formulation, check
         self._face = whole(formulation) if face is None else face
         self._scip = _wrapper()
         self._solver = self._scip.Solver("pairing", self._scip.Solver.SCIP_MIXED_INTEGER_PROGRAMMING)
@@ -218,6 +222,18 @@ class MipModel:
     # --- solving ------------------------------------------------------------------------------------------------
 
     def _solve(self, terms: Terms, deadline: Deadline) -> Answer:
+        """Minimise, as often as it takes until the plan breaks no limit that is found out only then."""
+        while True:
+            answer = self._solve_as_known(terms, deadline)
+            broken = self._check(answer.chosen) if self._check is not None and answer.chosen is not None else ()
+            if not broken:
+                return answer
+            for group in broken:
+                self._row([(self._x[index], 1) for index in group.pairs if index in self._x], -inf, group.most)
+            if deadline.has_passed:
+                return answer._replace(chosen=None)
+
+    def _solve_as_known(self, terms: Terms, deadline: Deadline) -> Answer:
         """Minimise; what comes out is a choice of pairs that keeps every limit, and a bound in whole numbers."""
         costs, offset = self._made_small(terms)
         objective = self._solver.Objective()

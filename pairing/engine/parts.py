@@ -190,7 +190,7 @@ def _least_changed(problem: Problem, formulation: AnyFormulation, choice: Choice
     if timing is not None:
         from pairing.engine.timed import solve_pairs  # many problems have no times
 
-        found = solve_pairs(problem, only, timing, choice, deadline)
+        found = solve_pairs(only, timing, choice, deadline)
         return level_named(found.levels, CHANGED).value if found.status is Status.OPTIMAL else 0
     reached = choice.engine(only)[1].lay_out(only).minimise(levels, deadline, lambda level: None)
     return reached[-1].value if len(reached) == len(levels) and reached[-1].is_proved else 0

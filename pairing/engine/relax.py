@@ -11,13 +11,13 @@ minimised over the face of those before, and from there on by rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairing.engine import flow
 from pairing.engine.face import optimal_face
-from pairing.engine.formulate import Formulation, IntegerLevel
-from pairing.engine.interface import Deadline, OnLevel
+from pairing.engine.formulate import Formulation, Group, IntegerLevel
+from pairing.engine.interface import Deadline, OnLevel, Row
 from pairing.engine.laminar import relaxed
 from pairing.model.potentials import Potentials
 from pairing.model.solution import LevelValue
@@ -36,17 +36,23 @@ def lay_out(formulation: Formulation) -> RelaxedModel:
     return RelaxedModel(formulation)
 
 
-class RelaxedModel:
-    """A flow as long as its best plan keeps every row; from then on a MIP on what the flow leaves open."""
+Check = Callable[[Sequence[int]], Sequence[Row]]
+"""Rows that chosen pairs break, and no plan may; they hold for all plans that are wanted. None: all is well."""
 
-    def __init__(self, formulation: Formulation):
-        easier = relaxed(formulation)
-        assert easier is not None
-        self._formulation, self._easier = formulation, easier
-        self._flow = flow.lay_out(easier.formulation)
+
+class RelaxedModel:
+    """A flow as long as its best plan keeps every row; from then on a MIP on what the flow leaves open.
+
+    ``check``: rows that are known only when a plan breaks them. Those that leave the problem a flow are taken into it.
+    """
+
+    def __init__(self, formulation: Formulation, check: Check | None = None):
+        self._formulation, self._check = formulation, check
+        self._lay_out()
         self._closed: list[IntegerLevel] = []  # levels that reached the flow's value
         self._mip: MipModel | None = None
         self._chosen: tuple[int, ...] | None = None
+        self.bounds: list[LevelValue] = []  # what the flow came to before any row was found out
 
     @property
     def engine(self) -> str:
@@ -67,16 +73,25 @@ class RelaxedModel:
         """Minimise the levels in order; a level that is not proved is the last one."""
         if self._mip is not None:
             return self._mip.minimise(levels, deadline, on_level)
-        reached = self._flow.minimise([self._easier.level(level) for level in levels], deadline, lambda level: None)
-        best = self._flow.chosen
-        if best is None:
-            return []
-        if len(reached) == len(levels) and self._formulation.keeps(best):
-            self._chosen = best
-            self._closed += levels
-            for value in reached:
-                on_level(value)
-            return reached
+        asked = [*self._closed, *levels]
+        while True:
+            reached = self._flow.minimise(self._easier_levels(levels), deadline, lambda level: None)
+            best = self._flow.chosen
+            if best is None:
+                return []
+            is_whole = len(reached) == len(levels)
+            self.bounds = self.bounds or reached
+            if not is_whole or not self._formulation.keeps(best):
+                break
+            rows = self._rows_broken(best)
+            if not rows:
+                self._chosen = best
+                self._closed = asked
+                for value in reached:
+                    on_level(value)
+                return reached
+            self._lay_out()
+            self._flow.minimise(self._easier_levels(self._closed), deadline, lambda level: None)
         self._chosen = self._chosen or self._formulation.kept_of(best)
         return self._over_faces(levels, reached, deadline, on_level)
 
@@ -88,6 +103,22 @@ class RelaxedModel:
             return True
         assert self._chosen is not None
         return self._model(self._closed).has_no_other(self._chosen, deadline)
+
+    def _lay_out(self) -> None:
+        easier = relaxed(self._formulation)
+        assert easier is not None
+        self._easier = easier
+        self._flow = flow.lay_out(easier.formulation)
+
+    def _easier_levels(self, levels: Sequence[IntegerLevel]) -> list[IntegerLevel]:
+        return [self._easier.level(level) for level in levels]
+
+    def _rows_broken(self, chosen: Sequence[int]) -> tuple[Group, ...]:
+        """Limits that a plan breaks and that nobody knew of; the problem has them from now on."""
+        rows = self._check(chosen) if self._check is not None else ()
+        number = len(self._formulation.groups)
+        self._formulation = self._formulation.with_rows(rows)
+        return self._formulation.groups[number:]
 
     def _over_faces(
         self, levels: Sequence[IntegerLevel], reached: Sequence[LevelValue], deadline: Deadline, on_level: OnLevel
@@ -119,5 +150,7 @@ class RelaxedModel:
 
         assert self._flow.chosen is not None
         return MipModel(
-            self._formulation, optimal_face(self._formulation, self._flow.chosen, self._flow.potentials, closed)
+            self._formulation,
+            optimal_face(self._formulation, self._flow.chosen, self._flow.potentials, closed),
+            None if self._check is None else self._rows_broken,
         )

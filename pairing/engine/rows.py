@@ -10,8 +10,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pairing.engine.interface import AnyFormulation, Row
-from pairing.engine.timetable import fewest
+from pairing.engine.timetable import TooHard, fewest, find_starts
 from pairing.engine.timing import TimedMeeting, Timing
+from pairing.model.solution import Triple
+
+MOST_CHECKS = 200
+
+
+class Unexplained(Exception):  # noqa: N818  (an answer: other means are needed)
+    """There are no starts for a plan, or it is not known, and no row that says why."""
+
+
+class Checker:
+    """Finds the rows that chosen pairs break: pairs of a formulation, by its indices.
+
+    ``explains``: False where there are better means than rows, and it is only asked whether starts exist.
+    """
+
+    def __init__(self, formulation: AnyFormulation, timing: Timing, *, explains: bool = True):
+        self._formulation, self._timing, self._explains = formulation, timing, explains
+        self._left = MOST_CHECKS
+        self.has_rows = False
+
+    def rows(self, chosen: Sequence[int]) -> list[Row]:
+        """The rows that a plan breaks; none where starts exist for it.
+
+        Raises
+        ------
+        Unexplained
+            Where nobody can say whether they exist, or why not; or where it was asked too often.
+        """
+        return self.rows_of_pairs(self._formulation.triples(chosen))
+
+    def rows_of_pairs(self, pairs: Sequence[Triple]) -> list[Row]:
+        """The same of (participant, mentor, session) indices."""
+        timing = self._timing
+        meetings = timing.all_of(pairs)
+        self._left -= 1
+        found = blame(meetings, timing, self._formulation) if self._explains else []
+        if not found:
+            try:
+                if find_starts(meetings, timing.pause, timing.most_a_day) is not None:
+                    return []
+            except TooHard as error:
+                raise Unexplained from error
+            found = [] if not self._explains else blame_together(meetings, timing, self._formulation)
+        if not found or self._left < 0:
+            raise Unexplained
+        self.has_rows = True
+        return found
 
 
 def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
@@ -26,6 +73,31 @@ def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyForm
         if few:
             found[_widened(person, few, timing, formulation)] = None
     return list(found)
+
+
+def blame_together(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
+    """A row for meetings that cannot all be, though each person could hold his own; none where that is not known.
+
+    As few meetings as cannot be together. In the place of such a meeting another mentor, if he is in none of the
+    others, would do no better, unless he could come at further hours; and where a place wants one mentor, at most one
+    of all these is there.
+    """
+    few = fewest(meetings, timing.pause, timing.most_a_day)
+    if not few:
+        return []
+    triples = []
+    for one in few:
+        p, m, s = one.triple
+        triples.append(one.triple)
+        others = {person for other in few if other is not one for person in (other.participant, other.mentor)}
+        if formulation.wants_one(p, s) and one.mentor not in others:
+            hours = set(one.starts)
+            for triple in formulation.pairs_with(p, None):
+                if triple[2] == s and triple[1] != m:
+                    another = timing.of(triple)
+                    if another.mentor not in others and hours.issuperset(another.starts):
+                        triples.append(triple)
+    return [Row(tuple(sorted(triples)), len(few) - 1)]
 
 
 def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Row:

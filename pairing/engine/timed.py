@@ -16,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pairing.engine import flow, relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
 from pairing.engine.eligible import EligibleTable
 from pairing.engine.formulate import REQUIRED, Formulation, Group, GroupKey, IntegerLevel, Place
-from pairing.engine.interface import AnyFormulation, Deadline, OnLevel, Row
+from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
 from pairing.engine.levels import no_plan, solve_levels, unproved_status, until_unique, why_unproved
-from pairing.engine.rows import blame
+from pairing.engine.rows import Checker, Unexplained
 from pairing.engine.timetable import TooHard, as_many, find_starts
 from pairing.engine.timing import Timing
 from pairing.errors import InternalError, input_error
@@ -30,8 +31,6 @@ from pairing.model.draw import Draw, is_tie
 from pairing.model.in_force import MOVED
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Solution, Status, Triple
-
-MOST_ROUNDS = 40
 
 
 def solve_timed(
@@ -44,7 +43,7 @@ def solve_timed(
     on_level: OnLevel,
 ) -> Solution:
     """The best pairs for which starts exist, and those; the levels ``start`` come last."""
-    found = solve_pairs(problem, formulation, timing, choice, deadline)
+    found = solve_pairs(formulation, timing, choice, deadline)
     if found.chosen is not None and found.status is not Status.INFEASIBLE:
         found = _with_starts(problem, formulation, timing, choice, found, deadline)
     for level in found.levels:
@@ -55,46 +54,46 @@ def solve_timed(
 # --- the pairs --------------------------------------------------------------------------------------------------
 
 
-def solve_pairs(
-    problem: Problem, formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline
-) -> Solution:
+def solve_pairs(formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline) -> Solution:
     """The best pairs for which starts exist, without any; where they are not proved, there may be none."""
     if choice.wanted in ("mip", "cpsat"):
         return _together(formulation, timing, choice, deadline)
-    return _relaxed(problem, formulation, timing, choice, deadline)
+    if isinstance(formulation, Formulation) and relax.refuses(formulation) is not None:
+        return _together(formulation, timing, choice, deadline)
+    try:
+        return _relaxed(formulation, timing, choice, deadline)
+    except Unexplained:
+        return _together(formulation, timing, choice, deadline)
 
 
-def _relaxed(
-    problem: Problem, formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline
-) -> Solution:
-    """Pairs without time, rows for what time forbids, and again."""
-    keeping = timing.keeping_published()
-    rows: list[Row] = []
-    first: Solution | None = None
-    for _ in range(MOST_ROUNDS):
-        found = _solved(formulation.with_rows(rows), choice, deadline)
-        if found.chosen is None or found.status is Status.INFEASIBLE:
+def _relaxed(formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline) -> Solution:
+    """Pairs without time, rows for what time forbids, and again.
+
+    Raises
+    ------
+    Unexplained
+        Where rows do not lead to an end, or `moved` may come out better with other starts than the published ones.
+    """
+    checker = Checker(formulation, timing.keeping_published(), explains=not timing.has_slots)
+    if not isinstance(formulation, Formulation):
+        found = _solved(formulation, choice, deadline)
+        if found.status is not Status.OPTIMAL or not checker.rows_of_pairs(found.chosen or ()):
             return found
-        first = first or found
-        if found.status is not Status.OPTIMAL:
-            return found
-        meetings = keeping.all_of(found.chosen)
-        more = blame(meetings, keeping, formulation)
-        if not more:
-            try:
-                starts = find_starts(meetings, keeping.pause, keeping.most_a_day)
-            except TooHard:
-                break
-            if starts is None or (rows and timing.published and _up_to_moved(found) != _up_to_moved(first)):
-                break
-            return found._replace(potentials=None if rows else found.potentials)
-        rows += more
-        if choice.wanted == "flow":
-            break
-    if choice.wanted == "flow":
+    plain = choice.plain(formulation)
+    model = relax.RelaxedModel(plain, checker.rows)
+    try:
+        found = solve_levels(model, plain, engine="relax", deadline=deadline, on_level=lambda level: None)
+    except Unexplained:
+        slots = _as_slots(plain, timing, deadline) if timing.has_slots else None
+        if slots is None:
+            raise
+        return slots
+    if choice.wanted == "flow" and model.engine != "flow":
         message = "engine 'flow' cannot take this problem: its best plan has meetings at the same time."
         raise input_error("engine-cannot", message, "Leave the choice open.")
-    return _together(formulation, timing, choice, deadline)
+    if timing.published and _up_to_moved(found.levels) != _up_to_moved(model.bounds):
+        raise Unexplained
+    return found._replace(potentials=None) if checker.has_rows else found
 
 
 def _solved(formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> Solution:
@@ -103,10 +102,21 @@ def _solved(formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> 
     return solve_levels(model, formulation, engine=name, deadline=deadline, on_level=lambda level: None)
 
 
-def _up_to_moved(found: Solution) -> list[LevelValue]:
-    """The levels up to the last one that time can spoil, but for the draw of starts."""
-    names = [level.name for level in found.levels]
-    return list(found.levels[: names.index(MOVED) + 1]) if MOVED in names else []
+def _up_to_moved(levels: Sequence[LevelValue]) -> list[LevelValue]:
+    """The levels up to the last one that published starts can spoil."""
+    told = [level for level in levels if level.name != REQUIRED]
+    names = [level.name for level in told]
+    return told[: names.index(MOVED) + 1] if MOVED in names else []
+
+
+def _as_slots(plain: Formulation, timing: Timing, deadline: Deadline) -> Solution | None:
+    """Pairs and starts of one session as a flow, where its starts do not overlap."""
+    candidates = Candidates(plain, timing)
+    if flow.refuses(candidates.formulation) is not None:
+        return None
+    model = flow.lay_out(candidates.formulation)
+    found = solve_levels(model, candidates.formulation, engine="flow", deadline=deadline, on_level=lambda level: None)
+    return found._replace(potentials=None)
 
 
 def _together(formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline) -> Solution:

@@ -37,6 +37,7 @@ class Timing:
     """The times of one problem; what is asked twice is worked out once.
 
     ``published``: the published starts of pairs whose times we set, possible or not, by pair of the problem.
+    ``has_slots``: whether one session needs starts, and meetings at two of them never overlap.
     ``sets_times``: whether there are sessions whose times we set.
     """
 
@@ -52,6 +53,8 @@ class Timing:
         self.published: Mapping[Triple, frozenset[int]] = self._published(problem)
         self.pause = problem.pause
         self.most_a_day = problem.most_a_day
+        lengths = [one.minutes or 0 for one in problem.sessions if one.needs_start and not one.closed]
+        self.has_slots = len(lengths) == 1 and lengths[0] + problem.pause <= problem.start_every
         self.sets_times = any(one.sets_time and not one.closed for one in problem.sessions)
 
     def is_timed(self, triple: Triple) -> bool:

@@ -13,7 +13,7 @@ from tests.properties.strategies import quick, timed
 from tests.properties.test_engines_agree import solve_by
 from tests.reference.timed_brute_force import Plan, Starts, best_timed_plans
 
-QUICK = quick(60)
+QUICK = quick(25)
 LONG = settings(QUICK, max_examples=3000)
 
 

@@ -108,6 +108,12 @@ class LargeFormulation(NamedTuple):
             is_his |= self.table.mentor == mentor
         return self.triples(np.flatnonzero(is_his).tolist())
 
+    def wants_one(self, participant: int, session: int) -> bool:
+        """Whether the participant wants one mentor in the session, and no more."""
+        table = self.table
+        is_it = (table.place_participant == participant) & (table.place_session == session)
+        return bool((table.demand[is_it] == 1).any())
+
     def with_rows(self, rows: Sequence[Row]) -> LargeFormulation:
         """The same problem with more limits, each as one that crosses others."""
         if not rows:
