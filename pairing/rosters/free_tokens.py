@@ -71,8 +71,8 @@ class Stream:
         """Whether these words come next (dashes between them aside); they are read then."""
         at = self.at
         for index, word in enumerate(words):
-            if index:
-                self.take("-")
+            if index and self.next.kind == "-" and self.next.text in DASHES:
+                self.at += 1
             if self.next.text != word or self.next.kind == "part":
                 self.at = at
                 return False

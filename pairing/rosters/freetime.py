@@ -31,8 +31,10 @@ HALF = 720
 _NOTHING = frozenset(
     ["", "-", "none", "no", "nothing", "not available", "unavailable", "not free", "n/a", "na", "none of these"]
 )
-_WHOLE = (("any", "time"), ("anytime",), ("all", "day", "long"), ("all", "day"), ("the", "whole", "day"))
-_WHOLE += (("whole", "day"), ("at", "any", "time"))
+_WHOLE: tuple[tuple[str, ...], ...] = (
+    *(("any", "time"), ("anytime",), ("at", "any", "time")),
+    *(("all", "day", "long"), ("all", "day"), ("the", "whole", "day"), ("whole", "day")),
+)
 _OPENING = (("after",), ("from",), ("starting", "at"), ("starting", "from"), ("starting",))
 _CLOSING = (("before",), ("until",), ("till",), ("til",), ("up", "to"))
 _ONWARDS = (("onwards",), ("onward",), ("or", "later"), ("and", "later"), ("+",))

@@ -276,3 +276,12 @@ def _unreadable(text: str, key: str, piece: str) -> ZoneProblem:
     words = [word.upper() if len(word) <= 4 else word.title() for word in _words()]
     hint = did_you_mean(_TIME_WORDS.sub("", piece), [*_iana_names().values(), *words])
     return ZoneProblem("unreadable-zone", message, hint or "Write one such as Europe/Berlin, PT or UTC-5.")
+
+
+def same_clock(one: str, other: str) -> bool:
+    """Whether two zones show the same clock in every month of the year.
+
+    >>> same_clock("Europe/Berlin", "Europe/Paris"), same_clock("Europe/Berlin", "UTC+01:00")
+    (True, False)
+    """
+    return one == other or _clock(one) == _clock(other)
