@@ -21,15 +21,8 @@ Day = date | int
 Resolve = Callable[[GridDay], Day]
 
 _EVERY_DAY = (
-    *(
-        ("every", "day", "of", "the", "week"),
-        ("every", "day"),
-        ("everyday",),
-        ("daily",),
-        ("any", "day"),
-        ("all", "days"),
-    ),
-    *(("each", "day"), ("all", "week", "long"), ("all", "week")),
+    *(("every", "day", "of", "the", "week"), ("every", "day"), ("each", "day"), ("any", "day"), ("all", "days")),
+    *(("everyday",), ("daily",), ("all", "week", "long"), ("all", "week")),
 )
 _SETS = (
     (tuple(range(7)), _EVERY_DAY),
@@ -37,6 +30,7 @@ _SETS = (
     ((5, 6), (("weekends",), ("weekend",), ("week", "ends"), ("week", "end"))),
 )
 _BEFORE = ("on", "every", "each", "all", "the")
+_FIRST_WORDS = frozenset([*_BEFORE, *(phrase[0] for _, phrases in _SETS for phrase in phrases)])
 _BETWEEN = (",", "+", "/")
 _MOST_DATES = 366
 _DAY_HINT = 'Write the day as "Fri", "Fri, Mar 12" or "2027-03-12".'
@@ -50,13 +44,15 @@ def names_day(token: Token) -> dict[str, int] | None:
 def begins_day(stream: Stream, ahead: int = 0) -> bool:
     """Whether a day comes next, a good one or a bad one."""
     first = ahead
-    if any(stream.peek(ahead).text == word for word in _BEFORE):
-        ahead += 1
+    for _ in range(2):
+        ahead += stream.peek(ahead).text in _BEFORE
     token = stream.peek(ahead)
     if token.kind in ("iso", "ordinal") or names_day(token):
         return True
     if token.kind == "number":
         return _is_day_of_month(token) and _month_follows(stream, ahead + 1)
+    if stream.peek(first).text not in _FIRST_WORDS:
+        return False
     at, stream.at = stream.at, stream.at + first
     found = _take_set(stream) is not None
     stream.at = at
@@ -102,11 +98,14 @@ def parse_days(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], bool]
         found |= dict.fromkeys(days)
         while month is not None and _another_number(stream):
             stream.take(",")
-            found[_resolved(stream, resolve, GridDay(None, month, _number(stream), None), stream.at - 1)] = None
+            found[_resolved(resolve, GridDay(None, month, _number(stream), None))] = None
         if not _take_between(stream):
             break
+    if stream.next.kind == "-" and begins_day(stream, 1):
+        what = f"{stream.between(first, stream.at)!r} is followed by one more day and a dash; a range, or a list?"
+        raise Trouble(what, 'Write "Mon-Fri" for all days between, and "Mon, Wed, Fri" for these alone.')
     if len({type(day) for day in found}) > 1:
-        raise Trouble("a day of every week and a date stand in one list", _DAY_HINT, at=(first, stream.at))
+        raise Trouble("a day of every week and a date stand in one list", _DAY_HINT)
     return tuple(found), month is not None
 
 
@@ -134,8 +133,8 @@ def _parse_day(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], int |
     days = _take_set(stream)
     if days is not None:
         return days, None
-    if stream.next.text in _BEFORE:
-        stream.at += 1
+    for _ in range(2):
+        stream.at += stream.next.text in _BEFORE
     first = stream.at
     start = _parse_one(stream)
     end = None
@@ -144,13 +143,13 @@ def _parse_day(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], int |
         end = _parse_one(stream, start)
         start = _completed(start, end)
     if start.day is not None and start.month is None:
-        raise Trouble(f"{_seen(stream, first)!r} has no month", _DAY_HINT, at=(first, stream.at))
-    one = _resolved(stream, resolve, start, first)
+        raise Trouble(f"{stream.between(first, stream.at)!r} has no month", _DAY_HINT)
+    one = _resolved(resolve, start)
     month = start.month if stream.tokens[first].kind != "iso" else None
     if end is None:
         return (one,), month if start.year is None else None
-    other = _resolved(stream, resolve, end, first)
-    return tuple(_between(one, other, _seen(stream, first), (first, stream.at))), month
+    other = _resolved(resolve, end)
+    return tuple(_between(one, other, stream.between(first, stream.at))), month if start.year is None else None
 
 
 def _continues(stream: Stream, start: GridDay) -> bool:
@@ -190,25 +189,25 @@ def _parse_one(stream: Stream, start: GridDay | None = None) -> GridDay:
             stream.at = at
             if _is_day_of_month(stream.next) and (stream.next.kind == "ordinal" or stream.peek(1).kind == "number"):
                 stream.at += 1
-                raise Trouble(f"{_seen(stream, first)!r} has no month", _DAY_HINT, at=(first, stream.at))
+                raise Trouble(f"{stream.between(first, stream.at)!r} has no month", _DAY_HINT)
             return GridDay(weekday, None, None, None)
     token = stream.next
     if token.kind == "iso":
         stream.at += 1
         year, month, day = (int("".join(filter(str.isdigit, piece))) for piece in _pieces(token.text))
         if not 1 <= month <= 12:
-            raise Trouble(f"{token.text!r} has a month {month}", _DAY_HINT, at=(first, stream.at))
+            raise Trouble(f"{token.text!r} has a month {month}", _DAY_HINT)
         return GridDay(weekday, month, day, year)
     month_named = names_day(token)
     if month_named and "month" in month_named:
         stream.at += 1
         _dot(stream)
         if not _is_day_of_month(stream.next):
-            raise Trouble(f"{token.text!r} has no day of the month", _DAY_HINT, at=(first, stream.at))
+            raise Trouble(f"{token.text!r} has no day of the month", _DAY_HINT)
         day = _number(stream)
         return GridDay(weekday, month_named["month"], day, _year(stream))
     if not _is_day_of_month(token):
-        raise Trouble(f"{token.text!r} is no day", _DAY_HINT, at=(first, first + 1))
+        raise Trouble(f"{token.text!r} is no day", _DAY_HINT)
     day = _number(stream)
     stream.take_words("of")
     behind = names_day(stream.next)
@@ -275,29 +274,24 @@ def _date_follows(stream: Stream, ahead: int) -> bool:
     )
 
 
-def _resolved(stream: Stream, resolve: Resolve, day: GridDay, first: int) -> Day:
+def _resolved(resolve: Resolve, day: GridDay) -> Day:
     try:
         return resolve(day)
     except GridProblem as problem:
-        raise Trouble(problem.message.rstrip("."), problem.hint, at=(first, stream.at)) from None
+        raise Trouble(problem.message.rstrip("."), problem.hint) from None
 
 
-def _seen(stream: Stream, first: int) -> str:
-    """The text of the tokens from ``first`` on to where the stream is."""
-    return stream.key[stream.tokens[first].start : stream.tokens[stream.at - 1].end]
-
-
-def _between(one: Day, other: Day, seen: str, at: tuple[int, int]) -> Iterator[Day]:
+def _between(one: Day, other: Day, seen: str) -> Iterator[Day]:
     """The days of a range, both ends included; weekdays may go over Sunday (``Fri-Mon``)."""
     if isinstance(one, int) and isinstance(other, int):
         if one == other:
-            raise Trouble(f"{seen!r} begins and ends on a {WEEKDAYS[one]}", _DAY_HINT, at=at)
+            raise Trouble(f"{seen!r} begins and ends on a {WEEKDAYS[one]}", _DAY_HINT)
         yield from ((one + step) % 7 for step in range((other - one) % 7 + 1))
     elif isinstance(one, date) and isinstance(other, date):
         if not one < other:
-            raise Trouble(f"{seen!r} ends before it begins", "Write the earlier day first.", at=at)
+            raise Trouble(f"{seen!r} ends before it begins", "Write the earlier day first.")
         if (other - one).days >= _MOST_DATES:
-            raise Trouble(f"{seen!r} is longer than a year", "Write the days that are meant.", at=at)
+            raise Trouble(f"{seen!r} is longer than a year", "Write the days that are meant.")
         yield from (one + timedelta(days=step) for step in range((other - one).days + 1))
     else:
-        raise Trouble(f"{seen!r} goes from a day of every week to a date", _DAY_HINT, at=at)
+        raise Trouble(f"{seen!r} goes from a day of every week to a date", _DAY_HINT)

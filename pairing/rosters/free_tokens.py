@@ -14,8 +14,10 @@ DASHES = "-‐‑‒–—−"
 Parts = tuple[tuple[str, tuple[int, int]], ...]  # the hours that names of a part of the day mean, by text_key, sorted
 
 _TOKEN = (
-    r"(?P<iso>[0-9]{4}[-‐‑‒–—−][0-9]{1,2}[-‐‑‒–—−][0-9]{1,2})(?![0-9])"
-    r"|(?P<offset>(?:utc|gmt) ?[-+‐‑‒–—−] ?[0-9]{1,2}(?:[:.]?[0-9]{2})?)(?![0-9:])"
+    rf"(?P<iso>[0-9]{{4}}[{DASHES}][0-9]{{1,2}}[{DASHES}][0-9]{{1,2}})(?![0-9])"
+    rf"|(?P<numbers>[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]{{1,4}})?|[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:[0-9]{{2,4}})?"
+    rf"|[0-9]{{1,2}}[{DASHES}][0-9]{{1,2}}[{DASHES}][0-9]{{2,4}})(?![0-9:])"
+    rf"|(?P<offset>(?:utc|gmt) ?[+{DASHES}] ?[0-9]{{1,2}}(?:[:.]?[0-9]{{2}})?)(?![0-9:])"
     r"|(?P<ordinal>[0-9]{1,2}(?:st|nd|rd|th)(?![^\W_])|[0-9]{1,2}\.(?= ?[^\W\d_]{3}))"
     r"|(?P<number>[0-9]{1,2}[:.][0-9]{2}(?::00)?|[0-9]{1,2}h(?:[0-9]{2})?|[0-9]{1,4})(?![0-9:])"
     r"|(?P<half>(?:[ap]\.m\.?|[ap]m?)(?![^\W_]))|(?P<word>[^\W\d]+(?:['’][^\W\d]+)*)"
@@ -25,14 +27,13 @@ _SAME = {"to": "-", "till": "-", "til": "-", "until": "-", "and": ","}
 
 
 class Trouble(ValueError):  # noqa: N818  (made into a question for the coordinator by who knows the whole text)
-    """What is wrong at the tokens ``first`` to ``last`` (not included), and the cure."""
+    """What is wrong in a text, and the cure."""
 
-    def __init__(self, what: str, hint: str = CLOCK_HINT, code: str = "unreadable-hours", at: tuple[int, int] = (0, 0)):
+    def __init__(self, what: str, hint: str = CLOCK_HINT, code: str = "unreadable-hours"):
         super().__init__(what)
         self.what = what
         self.hint = hint
         self.code = code
-        self.at = at
 
 
 class Token(NamedTuple):
@@ -47,8 +48,9 @@ class Token(NamedTuple):
 class Stream:
     """The tokens of a text and how far they are read."""
 
-    def __init__(self, key: str, parts: Parts = ()):
+    def __init__(self, key: str, parts: Parts = (), written: str = ""):
         self.key = key
+        self.written = written if len(written) == len(key) else key  # the same with its capitals, for messages
         self.parts = dict(parts)
         self.tokens = tokenize(key, parts)
         self.at = 0
@@ -60,6 +62,10 @@ class Stream:
     def peek(self, ahead: int) -> Token:
         """The token so many places further on; the end where there is none."""
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def between(self, first: int, last: int) -> str:
+        """The text of the tokens from ``first`` to before ``last``, as it was written."""
+        return self.written[self.tokens[first].start : self.tokens[last - 1].end]
 
     def take(self, *kinds: str) -> bool:
         """Whether the next token is of one of these kinds; it is read then."""

@@ -19,7 +19,7 @@ takes its half from the other end of its range, where exactly one reading lasts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from pairing.rosters.free_tokens import CLOCK_HINT, DASHES, Parts, Stream, Troub
 
 DAY = 1440  # minutes
 HALF = 720
+_SMALL = 7 * 60  # before that, few are free
 _NOTHING = frozenset(
     ["", "-", "none", "no", "nothing", "not available", "unavailable", "not free", "n/a", "na", "none of these"]
 )
@@ -37,8 +38,12 @@ _WHOLE: tuple[tuple[str, ...], ...] = (
 )
 _OPENING = (("after",), ("from",), ("starting", "at"), ("starting", "from"), ("starting",))
 _CLOSING = (("before",), ("until",), ("till",), ("til",), ("up", "to"))
+_BEGINNINGS = (*_WHOLE, *_OPENING, *_CLOSING, ("between",), ("noon",), ("midday",), ("midnight",))
+_FIRST_WORDS = frozenset(phrase[0] for phrase in _BEGINNINGS)
 _ONWARDS = (("onwards",), ("onward",), ("or", "later"), ("and", "later"), ("+",))
-_FOREIGN = frozenset(["iso", "ordinal", "bracket", "offset", "/", ":", "other"])  # kinds that are no part of hours
+_FOREIGN = frozenset(
+    ["iso", "numbers", "ordinal", "bracket", "offset", "/", ":", "other"]
+)  # kinds that are no part of hours
 _ALL_DAY_HINT = 'Write "any time" if the whole day is meant, or the hours.'
 
 
@@ -129,16 +134,18 @@ def _read_hours(text: str, parts: Parts) -> tuple[tuple[int, int], ...]:
     try:
         spans = list(_cell(Stream(key, parts)))
         clock = clock_of(spans)
-        return tuple(dict.fromkeys(settle(span, clock) for span in spans))
+        ranges = tuple(dict.fromkeys(settle(span, clock) for span in spans))
+        refuse_crossing(ranges)
+        return ranges
     except Trouble as trouble:
         raise HoursProblem(
             f"{shown(text)}: {trouble.what}{'' if trouble.what[-1] in '.?' else '.'}", trouble.hint
         ) from None
 
 
-def lines_key(text: str, between: str) -> str:
-    """The lines of a text that are not blank, in the form in which texts are compared."""
-    return between.join(filter(None, map(text_key, text.splitlines())))
+def lines_key(text: str, between: str, key: Callable[[str], str] = text_key) -> str:
+    """The lines of a text that are not blank, each in the form in which texts are compared."""
+    return between.join(filter(None, map(key, text.splitlines())))
 
 
 def is_nothing(key: str) -> bool:
@@ -166,10 +173,14 @@ def _take_one(stream: Stream, phrases: Iterable[tuple[str, ...]]) -> bool:
 
 def begins_hours(stream: Stream) -> bool:
     """Whether hours come next, good ones or bad."""
+    if stream.next.kind in ("number", "part"):
+        return True
+    if stream.next.text not in _FIRST_WORDS:
+        return False
     at = stream.at
-    words = _take_one(stream, (*_WHOLE, *_OPENING, *_CLOSING, ("between",), ("noon",), ("midday",), ("midnight",)))
+    found = _take_one(stream, _BEGINNINGS)
     stream.at = at
-    return words or stream.next.kind in ("number", "part")
+    return found
 
 
 def parse_hours(stream: Stream) -> Span:
@@ -225,6 +236,23 @@ def _moment(stream: Stream) -> Moment:
     return Moment(token.text, hours, minutes, half)
 
 
+def refuse_crossing(ranges: Iterable[tuple[int, int]]) -> None:
+    """Refuse open hours that together are the whole day: ``after 9am, before 5pm`` may well mean the time between.
+
+    Raises
+    ------
+    Trouble
+        When some end at midnight, others begin there, and they overlap.
+    """
+    known = list(ranges)
+    before = max((end for start, end in known if start == 0 and end < DAY), default=0)
+    after = min((start for start, end in known if start > 0 and end == DAY), default=DAY)
+    if after < before:
+        ends = [f"{minute // 60}:{minute % 60:02}" for minute in (before, after)]
+        what = f"before {ends[0]} and after {ends[1]} is all day; is the time between meant?"
+        raise Trouble(what, 'Write "9am - 5pm" for the time between, or "any time".')
+
+
 def clock_of(spans: Iterable[Span]) -> Clock:
     """What all hours of a text together show of the clock it is written on."""
     moments = [moment for span in spans for moment in (span.start, span.end) if moment is not None]
@@ -245,15 +273,28 @@ def settle(span: Span, clock: Clock) -> tuple[int, int]:
         return span.fixed
     start, end = _end_of(span.start, clock), _end_of(span.end, clock)
     if start is not None and end is not None:
-        return _range(start, end)
+        hours = _range(start, end)
+        if clock.is_24_hours and not _shows_24_hours(start.text) and not _shows_24_hours(end.text):
+            _refuse_small(start, end)
+        return hours
     one, word = (start, "after") if start is not None else (end, "before")
     assert one is not None  # a span has a start or an end
     if not one.is_known:
         what = f"{one.text} may be in the morning or in the evening"
         raise Trouble(what, 'Write am or pm behind the time, or write it as "09:00".')
+    if clock.is_24_hours and not _shows_24_hours(one.text):
+        _refuse_small(one)
     if one.minute % DAY == 0:
         raise Trouble(f"'{word} {one.text}' may be a whole day, or nothing of it", _ALL_DAY_HINT)
     return (one.minute, DAY) if start is not None else (0, one.minute)
+
+
+def _refuse_small(*ends: _End) -> None:
+    """Refuse small numbers where only other hours of the text show 24 hours: 13-17, 1-5 may be the afternoon twice."""
+    small = [end.text for end in ends if not end.has_half and 0 < end.minute < _SMALL]
+    if small:
+        what = f"{small[0]} may be in the morning or in the evening"
+        raise Trouble(what, f'Write am or pm behind each time, or all of them as "0{small[0].partition(":")[0]}:00".')
 
 
 def _end_of(moment: Moment | None, clock: Clock) -> _End | None:
@@ -323,3 +364,27 @@ def _is_of_24_hours(number: str, hours: int) -> bool:
     Three digits count from 600 on: ``130`` may well be half past one in the afternoon.
     """
     return number[:2].isdigit() and len(number) > 2 and (not number.isdigit() or hours >= 6)
+
+
+def read_part(text: str) -> tuple[int, int]:
+    """The hours of one part of the day, as the settings give them.
+
+    Parameters
+    ----------
+    text
+        One range, such as ``9:00-12:00``, ``6pm - 10pm`` or ``22:00-02:00``.
+
+    Raises
+    ------
+    HoursProblem
+        When it is no range, or several.
+
+    Examples
+    --------
+    >>> read_part("18:00-22:00")
+    (1080, 1320)
+    """
+    ranges = read_hours(text)
+    if len(ranges) != 1:
+        raise HoursProblem(f"{shown(text)}: a part of the day is one range of hours.", 'Write it like "18:00-22:00".')
+    return ranges[0]
