@@ -274,7 +274,7 @@ def settle(span: Span, clock: Clock) -> tuple[int, int]:
     start, end = _end_of(span.start, clock), _end_of(span.end, clock)
     if start is not None and end is not None:
         hours = _range(start, end)
-        if clock.is_24_hours and not _shows_24_hours(start.text) and not _shows_24_hours(end.text):
+        if clock.is_24_hours:
             _refuse_small(start, end)
         return hours
     one, word = (start, "after") if start is not None else (end, "before")
@@ -282,7 +282,7 @@ def settle(span: Span, clock: Clock) -> tuple[int, int]:
     if not one.is_known:
         what = f"{one.text} may be in the morning or in the evening"
         raise Trouble(what, 'Write am or pm behind the time, or write it as "09:00".')
-    if clock.is_24_hours and not _shows_24_hours(one.text):
+    if clock.is_24_hours:
         _refuse_small(one)
     if one.minute % DAY == 0:
         raise Trouble(f"'{word} {one.text}' may be a whole day, or nothing of it", _ALL_DAY_HINT)
@@ -291,6 +291,8 @@ def settle(span: Span, clock: Clock) -> tuple[int, int]:
 
 def _refuse_small(*ends: _End) -> None:
     """Refuse small numbers where only other hours of the text show 24 hours: 13-17, 1-5 may be the afternoon twice."""
+    if any(not end.has_half and _shows_24_hours(end.text) for end in ends):
+        return
     small = [end.text for end in ends if not end.has_half and 0 < end.minute < _SMALL]
     if small:
         what = f"{small[0]} may be in the morning or in the evening"
