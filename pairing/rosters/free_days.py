@@ -181,7 +181,6 @@ def _parse_one(stream: Stream, start: GridDay | None = None) -> GridDay:
     if named and "weekday" in named:
         weekday = named["weekday"]
         stream.at += 1
-        _dot(stream)
         at = stream.at
         stream.take(",")
         stream.take_words("the")
@@ -201,9 +200,8 @@ def _parse_one(stream: Stream, start: GridDay | None = None) -> GridDay:
     month_named = names_day(token)
     if month_named and "month" in month_named:
         stream.at += 1
-        _dot(stream)
         if not _is_day_of_month(stream.next):
-            raise Trouble(f"{token.text!r} has no day of the month", _DAY_HINT)
+            raise Trouble(f"{stream.between(stream.at - 1, stream.at)!r} has no day of the month", _DAY_HINT)
         day = _number(stream)
         return GridDay(weekday, month_named["month"], day, _year(stream))
     if not _is_day_of_month(token):
@@ -213,7 +211,6 @@ def _parse_one(stream: Stream, start: GridDay | None = None) -> GridDay:
     behind = names_day(stream.next)
     if behind and "month" in behind:
         stream.at += 1
-        _dot(stream)
         return GridDay(weekday, behind["month"], day, _year(stream))
     if start is not None and start.month is not None:
         return GridDay(weekday, start.month, day, start.year or _year(stream))
@@ -236,12 +233,6 @@ def _begins_date(stream: Stream) -> bool:
     return "month" in (names_day(token) or {})
 
 
-def _dot(stream: Stream) -> None:
-    """Read over the full stop of a short form (``Fri.``)."""
-    if stream.next.text == ".":
-        stream.at += 1
-
-
 def _number(stream: Stream) -> int:
     token = stream.next
     stream.at += 1
@@ -260,18 +251,11 @@ def _year(stream: Stream) -> int | None:
     )
     if not is_year or then.kind == "half":
         return None
-    if then.kind == "-" and not _date_follows(stream, ahead + 2):
+    to, behind = stream.peek(ahead + 2), stream.peek(ahead + 3)
+    if then.kind == "-" and to.kind == "number" and len(to.text) == 4 and to.text.isdigit() and behind.kind != "-":
         return None
     stream.at += ahead + 1
     return int(token.text)
-
-
-def _date_follows(stream: Stream, ahead: int) -> bool:
-    """Whether a date follows the dash behind a year."""
-    token = stream.peek(ahead)
-    return (
-        token.kind == "iso" or bool(names_day(token)) or (_is_day_of_month(token) and _month_follows(stream, ahead + 1))
-    )
 
 
 def _resolved(resolve: Resolve, day: GridDay) -> Day:

@@ -19,10 +19,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pairing.model.intervals import DAY
+from pairing.rosters.days import MONTHS
 from pairing.rosters.free_days import Day, Resolve, begins_day, parse_days
 from pairing.rosters.free_tokens import CLOCK_HINT, Stream, Trouble, shown
 from pairing.rosters.freetime import Span, begins_hours, parse_hours
-from pairing.rosters.zones import ZoneProblem, read_zone, same_clock
+from pairing.rosters.zones import ZoneProblem, names_zone, read_zone, same_clock
 
 HINT = 'Write days and hours such as "Mon 6-8pm, Wed 18:00-20:00" or "weekdays after 17:00".'
 ZONE_HINT = 'Write the zone behind the hours, such as "Mon 18:00-20:00 Europe/Berlin".'
@@ -39,13 +40,18 @@ _RELATIVE = frozenset(
 _PARTS = frozenset(
     "morning mornings afternoon afternoons evening evenings night nights lunch lunchtime dinner breakfast eve".split()  # noqa: SIM905
 )
-_ALONE = re.compile(r"(?:all )?times?(?: ?zone)?(?: are)?(?: in)? ?:? |(?:my )?time ?zone(?: is)? ?:? ")
+_ALONE = re.compile(r"^(?:all |my )*(?:time ?zone|times?) ?(?:is |are )?(?:in )?:? ?", re.IGNORECASE)
+_OF_A_ZONE = frozenset(["word", "offset", "bracket", "half"])  # kinds of tokens
 _OPENERS = (
     *(("i", "am", "free"), ("i", "am", "available"), ("i'm", "free"), ("i'm", "available"), ("i’m", "free")),
     *(("i’m", "available"), ("free",), ("available",), ("availability",)),
 )
 # Places of the zone table that are words or people's names to most.
 _NO_ZONES = frozenset("easter christmas midway center reunion troll casey davis palmer".split())  # noqa: SIM905
+_MONTHS = "|".join(name[:3] for name in MONTHS)
+_FULL_STOP = re.compile(
+    rf"(?:(?<=[0-9)])|(?<= [ap]m)|(?<=[0-9][ap]m)|(?<=[ap]\.m))\. (?=[^\W\d])(?!{_MONTHS})", re.IGNORECASE
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -206,26 +212,23 @@ class Reader:
     def _zone_alone(self) -> bool:
         """Whether a piece of the text is a zone and nothing else, which holds for the whole text then."""
         stream = self.stream
-        at = stream.at
-        if stream.next.kind == "word":
-            found = _ALONE.match(stream.key, stream.next.start)
-            while found and stream.next.start < found.end() and stream.next.kind != "end":
-                stream.at += 1
-        last = self._run_end()
+        last = self._run_end(":")
         if last == stream.at or stream.tokens[last].kind not in (";", "end"):
-            stream.at = at
             return False
-        zone = self._zone()
-        if self.zone_of_all is not None and zone is not None and not same_clock(zone, self.zone_of_all):
+        zone = self._zone_of(_ALONE.sub("", _bare(stream.between(stream.at, last))))
+        if zone is None:
+            return False
+        if self.zone_of_all is not None and not same_clock(zone, self.zone_of_all):
             raise Trouble(f"it names two zones for all, {self.zone_of_all} and {zone}", ZONE_HINT, "ambiguous-zone")
         self.zone_of_all = zone
+        stream.at = last
         return True
 
-    def _run_end(self) -> int:
+    def _run_end(self, *kinds: str) -> int:
         """Where the words end that come next and are neither days nor hours: a zone, or not understood."""
         stream = self.stream
         at = stream.at
-        while stream.next.kind in ("word", "offset", "bracket", "half") or (stream.at > at and stream.next.kind == "/"):
+        while stream.next.kind in _OF_A_ZONE or (stream.at > at and stream.next.kind in ("/", *kinds)):
             if begins_day(stream) or begins_hours(stream):
                 break
             stream.at += 1
@@ -233,23 +236,24 @@ class Reader:
         return last
 
     def _zone(self) -> str | None:
-        """The zone that comes next, or None where nothing comes that could be one."""
+        """The zone that comes next, also behind a comma; None where nothing comes that is one."""
         stream = self.stream
+        at = stream.at
+        if stream.next.text == ",":
+            stream.at += 1
         last = self._run_end()
-        if last == stream.at:
-            return None
-        text = stream.key[stream.next.start : stream.tokens[last - 1].end]
-        if len(text) > _MOST_OF_A_ZONE or not _NO_ZONES.isdisjoint(_WORDS.findall(text)):
-            raise self._not_understood()
-        bare = text[1:-1] if text[0] == "(" and text.find(")") == len(text) - 1 else text
-        try:
-            zone = read_zone(bare, self.zones)
-        except ZoneProblem as problem:
-            if problem.code == "ambiguous-zone":
-                raise Trouble(problem.message.rstrip("."), problem.hint, problem.code) from None
-            raise self._not_understood() from None
-        stream.at = last
+        zone = self._zone_of(_bare(stream.between(stream.at, last))) if last > stream.at else None
+        stream.at = at if zone is None else last
         return zone
+
+    def _zone_of(self, text: str) -> str | None:
+        """The zone that a text means; None where it means none."""
+        if len(text) > _MOST_OF_A_ZONE or not _NO_ZONES.isdisjoint(_WORDS.findall(text.casefold())):
+            return None
+        try:
+            return read_zone(text, self.zones) if names_zone(text, self.zones) else None
+        except ZoneProblem as problem:
+            raise Trouble(problem.message.rstrip("."), problem.hint, problem.code) from None
 
     def _not_understood(self) -> Trouble:
         """The words that come next, which nobody knows."""
@@ -277,11 +281,16 @@ class Reader:
         return Unknown(f"{shown(text)} is not understood", hint, where, is_harmless and not token.text[0].isdigit())
 
 
-def tidy(key: str) -> str:
+def tidy(text: str) -> str:
     """The text without bullets before its lines, and with full stops as ends of a line."""
-    key = re.sub(r"^(?:[•*·▪◦] ?|[-–—] (?=[^\W\d]))", "", key, flags=re.MULTILINE)
-    key = re.sub(r"[.!]$", "", key, flags=re.MULTILINE)
-    return re.sub(r"(?<=[0-9)])\. |(?<= [ap]m)\. |(?<=[0-9][ap]m)\. ", "\n", key).strip()
+    text = re.sub(r"^(?:[•*·▪◦] ?|[-–—] (?=[^\W\d]))", "", text, flags=re.MULTILINE)
+    text = re.sub(r"[.!]$", "", text, flags=re.MULTILINE)
+    return _FULL_STOP.sub("\n", text).strip()
+
+
+def _bare(text: str) -> str:
+    """What stands in brackets that hold the whole text."""
+    return text[1:-1].strip() if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
 def _only_hours(stream: Stream) -> bool:

@@ -19,11 +19,11 @@ _TOKEN = (
     rf"|[0-9]{{1,2}}[{DASHES}][0-9]{{1,2}}[{DASHES}][0-9]{{2,4}})(?![0-9:])"
     rf"|(?P<offset>(?:utc|gmt) ?[+{DASHES}] ?[0-9]{{1,2}}(?:[:.]?[0-9]{{2}})?)(?![0-9:])"
     r"|(?P<ordinal>[0-9]{1,2}(?:st|nd|rd|th)(?![^\W_])|[0-9]{1,2}\.(?= ?[^\W\d_]{3}))"
-    r"|(?P<number>[0-9]{1,2}[:.][0-9]{2}(?::00)?|[0-9]{1,2}h(?:[0-9]{2})?|[0-9]{1,4})(?![0-9:])"
-    r"|(?P<half>(?:[ap]\.m\.?|[ap]m?)(?![^\W_]))|(?P<word>[^\W\d]+(?:['’][^\W\d]+)*)"
+    r"|(?P<number>[0-9]{1,2}[:.][0-9]{2}(?::00)?|[0-9]{1,2}h(?:[0-9]{2})?|[0-9]{1,4})(?![0-9]|:[0-9])"
+    r"|(?P<half>(?:[ap]\.m\.?|[ap]m?)(?![^\W_]))|(?P<word>[^\W\d]+(?:['’][^\W\d]+)*\.?)"
     rf"|(?P<bracket>\([^()]*\))|(?P<sign>[{DASHES},;&/:+\n])|(?P<other>\S)"
 )
-_SAME = {"to": "-", "till": "-", "til": "-", "until": "-", "and": ","}
+_SAME = {"to": "-", "till": "-", "til": "-", "until": "-", "through": "-", "thru": "-", "and": ","}
 
 
 class Trouble(ValueError):  # noqa: N818  (made into a question for the coordinator by who knows the whole text)
@@ -97,6 +97,7 @@ def tokenize(key: str, parts: Parts = ()) -> list[Token]:
             end = at = start + len(key[start : start + 60].split()[0])
         text = key[start:end]
         if kind == "word":
+            text = text.rstrip(".")
             kind = _SAME.get(text, kind)
         elif kind == "sign":
             kind = "-" if text in DASHES else {"&": ",", "\n": ";"}.get(text, text)

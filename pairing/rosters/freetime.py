@@ -210,7 +210,7 @@ def parse_hours(stream: Stream) -> Span:
         return Span(start, _moment(stream))
     if _take_one(stream, _ONWARDS) or is_open:
         return Span(start, None)
-    seen = stream.next.text.strip()
+    seen = stream.between(stream.at, stream.at + 1).strip()
     raise Trouble(
         f"after {str(start)!r} {f'comes {seen!r}' if seen else 'nothing follows'}, and no end of the free time"
     )
@@ -222,7 +222,7 @@ def _moment(stream: Stream) -> Moment:
     if token.kind == "word" and token.text in ("noon", "midday", "midnight"):
         return Moment(token.text, 0 if token.text == "midnight" else 12, 0, "word")
     if token.kind != "number":
-        seen = repr(token.text) if token.text.strip() else "the end"
+        seen = repr(stream.between(stream.at - 1, stream.at)) if token.text.strip() else "the end"
         raise Trouble(f"a time was expected, and there is {seen}")
     hours, minutes = _split(token.text)
     if minutes > 59 or hours > 24 or (hours == 24 and minutes):

@@ -264,5 +264,5 @@ def test_a_named_part_of_the_day_means_what_the_settings_say(text: str, ranges: 
 
 @pytest.mark.parametrize("text", ["Evening", "Morningside", "late", "Morning Late night"])
 def test_a_part_of_the_day_that_the_settings_do_not_name_is_refused(text: str) -> None:
-    with pytest.raises(HoursProblem, match="not understood|was expected"):
+    with pytest.raises(HoursProblem, match=r"not understood|was expected"):
         read_hours(text, PARTS)
