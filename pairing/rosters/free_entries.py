@@ -69,6 +69,9 @@ class Entry(NamedTuple):
     hours: tuple[Hours, ...]
 
 
+_ALL_DAY = Hours(Span(None, None, (0, DAY)), None)
+
+
 class Unknown(Trouble):
     """Words that are not known, where they stand, and whether the rest seems to mean the same without them."""
 
@@ -81,10 +84,11 @@ class Unknown(Trouble):
 class Reader:
     """Reads the tokens of one text; ``read`` is the way in, ``entries`` what is understood so far."""
 
-    def __init__(self, stream: Stream, resolve: Resolve, zones: Mapping[str, str]):
+    def __init__(self, stream: Stream, resolve: Resolve, zones: Mapping[str, str], *, whole_days: bool = False):
         self.stream = stream
         self.resolve = resolve
         self.zones = zones
+        self.whole_days = whole_days  # whether a day without hours is all of it
         self.entries: list[Entry] = []
         self.zone_of_all: str | None = None
 
@@ -129,9 +133,9 @@ class Reader:
             days, may_be_days = parse_days(stream, self.resolve)
             seen = stream.between(first, stream.at)
             is_set_off = self._before_hours()
-            if not begins_hours(stream):
+            if not begins_hours(stream) and (not self.whole_days or stream.next.kind not in (";", "end")):
                 raise self._no_hours(seen)
-            hours = [self._hours()]
+            hours = [self._hours() if begins_hours(stream) else _ALL_DAY]
             if may_be_days and not is_set_off and _may_be_days(hours[0].span):
                 what = f"the numbers behind {seen!r} may be hours or further days"
                 raise Trouble(what, 'Write hours as "14:00-16:00" or "2-4pm".')
@@ -282,8 +286,9 @@ class Reader:
 
 
 def tidy(text: str) -> str:
-    """The text without bullets before its lines, and with full stops as ends of a line."""
+    """The text without bullets, with a colon behind a day in square brackets, and full stops as ends of a line."""
     text = re.sub(r"^(?:[•*·▪◦] ?|[-–—] (?=[^\W\d]))", "", text, flags=re.MULTILINE)
+    text = re.sub(r"((?:^|;) ?)\[([^\[\]\n]*)\] ?:?", r"\1\2: ", text, flags=re.MULTILINE)
     text = re.sub(r"[.!]$", "", text, flags=re.MULTILINE)
     return _FULL_STOP.sub("\n", text).strip()
 

@@ -104,27 +104,83 @@ def read_free_text(
     pairing.rosters.free_text.FreeTextProblem: 'Mon 6-8pm or so': 'or so' is not understood; without it, it would be \
 read as Mon 18:00-20:00.
     """
+    key = _key(text)
+    if is_nothing(key):
+        return ()
+    reader = Reader(_stream(text, key, parts), _resolver(years, first_day, last_day), zones)
+    try:
+        return _free_times(reader, zone)
+    except Trouble as trouble:
+        raise _problem(text, reader, trouble, zone) from None
+
+
+def read_own_times(
+    text: str, years: Sequence[int], *, whole_days: bool = False, parts: Mapping[str, tuple[int, int]] = {}
+) -> tuple[tuple[Day, int, int], ...]:
+    """The days and hours that a text names, all of them on one clock that is not said.
+
+    Parameters
+    ----------
+    text
+        As for ``read_free_text``, without zones.
+    years
+        The years that dates without a year can be in.
+    whole_days
+        Whether a day without hours is all of that day.
+    parts
+        The hours (start, end) that names of parts of the day mean, minutes after midnight.
+
+    Returns
+    -------
+    tuple of (day, start, end)
+        Minutes after midnight of the weekday (0 = Monday) or date; hours may lie within others.
+
+    Raises
+    ------
+    FreeTextProblem
+        When anything is not understood, or no day is named.
+
+    Examples
+    --------
+    >>> read_own_times("[Fri, Mar 12] 6pm - 7pm; Sat", [2027], whole_days=True)
+    ((datetime.date(2027, 3, 12), 1080, 1140), (5, 0, 1440))
+    """
+    reader = Reader(_stream(text, _key(text), parts), _resolver(years, None, None), {}, whole_days=whole_days)
+    try:
+        reader.read()
+        if reader.zone_of_all or any(hours.zone for entry in reader.entries for hours in entry.hours):
+            raise Trouble("it names a zone; the hours are those of the person's own clock", "Leave the zone out.")
+        times = tuple(dict.fromkeys((one.day, one.start, one.end) for one in _times(reader.entries)))
+        if not times:
+            raise Trouble("it names no day", HINT)
+        return times
+    except Trouble as trouble:
+        raise _problem(text, reader, trouble, None) from None
+
+
+def _key(text: str) -> str:
+    """The text as it is read; refused where it is too long, or reads as another one than it shows."""
     if len(text) > _MOST_CHARACTERS:
         message = f"{shown(text)}: {len(text)} characters are too many to be free times."
         raise FreeTextProblem("unreadable-hours", message, HINT)
     if has_bidi_control(text):
         message = f"{shown(text)}: it holds a character that turns the direction of writing."
         raise FreeTextProblem("unreadable-hours", message, "Write the text anew, by hand.")
-    key = tidy(lines_key(text, "\n"))
-    if is_nothing(key):
-        return ()
-    written = tidy(lines_key(text, "\n", lambda line: " ".join(unicodedata.normalize("NFKC", line).split())))
-    reader = Reader(Stream(key, parts_key(parts), written), _resolver(years, first_day, last_day), zones)
-    try:
-        return _free_times(reader, zone)
-    except Trouble as trouble:
-        rest = _but_for(reader, trouble, zone)
-        if trouble.what.endswith("?"):
-            rest = f" {rest[0].upper()}{rest[1:]}." if rest else ""
-        else:
-            rest = f"; {rest}." if rest else "."
-        message = f"{shown(text)}: {trouble.what}{rest}"
-        raise FreeTextProblem(trouble.code, message, trouble.hint) from None
+    return tidy(lines_key(text, "\n"))
+
+
+def _stream(text: str, key: str, parts: Mapping[str, tuple[int, int]]) -> Stream:
+    written = lines_key(text, "\n", lambda line: " ".join(unicodedata.normalize("NFKC", line).split()))
+    return Stream(key, parts_key(parts), tidy(written))
+
+
+def _problem(text: str, reader: Reader, trouble: Trouble, zone: str | None) -> FreeTextProblem:
+    rest = _but_for(reader, trouble, zone)
+    if trouble.what.endswith("?"):
+        rest = f" {rest[0].upper()}{rest[1:]}." if rest else ""
+    else:
+        rest = f"; {rest}." if rest else "."
+    return FreeTextProblem(trouble.code, f"{shown(text)}: {trouble.what}{rest}", trouble.hint)
 
 
 def show_free_times(times: Sequence[FreeTime], *, most: int = 6) -> str:
@@ -177,11 +233,13 @@ def _resolver(years: Sequence[int], first_day: date | None, last_day: date | Non
 
 def _free_times(reader: Reader, own: str | None) -> tuple[FreeTime, ...]:
     reader.read()
-    zoned = _zoned(_times(reader.entries), own, reader.zone_of_all)
-    times = dict.fromkeys(FreeTime(one.day, one.start, one.end, zone) for one, zone in zoned)
-    if not times:
+    times = _times(reader.entries)
+    _refuse_exceptions(times, reader.entries)
+    zoned = _zoned(times, own, reader.zone_of_all)
+    found = dict.fromkeys(FreeTime(one.day, one.start, one.end, zone) for one, zone in zoned)
+    if not found:
         raise Trouble("it names no free time", HINT)
-    return tuple(times)
+    return tuple(found)
 
 
 def _times(entries: Sequence[Entry]) -> list[_Time]:
@@ -199,7 +257,6 @@ def _times(entries: Sequence[Entry]) -> list[_Time]:
         refuse_crossing((one.start, one.end) for one in times[-len(entry.hours) * len(entry.days) :])
         if len(times) > _MOST_TIMES:
             raise Trouble(f"it names more than {_MOST_TIMES} free times", HINT)
-    _refuse_exceptions(times, entries)
     return times
 
 
@@ -273,7 +330,8 @@ def _but_for(reader: Reader, trouble: Trouble, own: str | None, depth: int = 3) 
     if isinstance(trouble, Unknown) and trouble.is_harmless and depth:
         (start, end), stream = trouble.where, reader.stream
         key, written = (text[:start] + " " * (end - start) + text[end:] for text in (stream.key, stream.written))
-        rest = Reader(Stream(key, tuple(stream.parts.items()), written), reader.resolve, reader.zones)
+        again = Stream(key, tuple(stream.parts.items()), written)
+        rest = Reader(again, reader.resolve, reader.zones, whole_days=reader.whole_days)
         try:
             times = _free_times(rest, own or "UTC")
         except Trouble as other:
