@@ -1,6 +1,6 @@
 """The days in a text about free time.
 
-    days     = day { ( "," | "and" | "&" | "+" | "/" ) day }
+    days     = day { ( "," | "and" | "&" | "+" | "/" ) day }, where a slash is followed by a weekday
     day      = "every day" | "weekdays" | "weekends" | [ "every" ] weekday [ dash weekday ] | date [ dash date ]
     date     = [ weekday [ "," ] ] ( iso | month number [ year ] | number [ "of" ] month [ year ] )
 
@@ -51,23 +51,31 @@ def begins_day(stream: Stream, ahead: int = 0) -> bool:
         return True
     if token.kind == "number":
         return _is_day_of_month(token) and _month_follows(stream, ahead + 1)
-    if stream.peek(first).text not in _FIRST_WORDS:
-        return False
     at, stream.at = stream.at, stream.at + first
     found = _take_set(stream) is not None
     stream.at = at
     return found
 
 
+def begins_weekdays(stream: Stream, ahead: int) -> bool:
+    """Whether a range of weekdays follows so many tokens further on."""
+    ends = [names_day(stream.peek(ahead + step)) or {} for step in (0, 2)]
+    return stream.peek(ahead + 1).kind == "-" and all("weekday" in end for end in ends)
+
+
 def _take_set(stream: Stream) -> tuple[int, ...] | None:
-    """The days of ``every day``, ``weekdays`` or ``weekends``, which are read then."""
+    """The days of ``every day``, ``weekdays`` or ``on the weekend``, which are read then."""
     at = stream.at
-    for before in ((), ("on",), ("every",), ("all",), ("the",), ("on", "the")):
-        if stream.take_words(*before):
-            for days, phrases in _SETS:
-                if any(stream.take_words(*phrase) for phrase in phrases):
+    for skip in range(3):
+        word = stream.peek(skip).text
+        for days, phrases in _SETS if word in _FIRST_WORDS else ():
+            for phrase in phrases:
+                stream.at = at + skip
+                if phrase[0] == word and stream.take_words(*phrase):
                     return days
         stream.at = at
+        if word not in _BEFORE:
+            break
     return None
 
 
@@ -116,6 +124,9 @@ def _take_between(stream: Stream) -> bool:
         ahead += 1
     if not ahead or not begins_day(stream, ahead):
         return False
+    if stream.next.kind == "/" and "weekday" not in (names_day(stream.peek(ahead)) or {}):
+        what = f"the days on both sides of {stream.next.text!r} may be a list, or a range"
+        raise Trouble(what, 'Write "," for these days alone, and "-" for all days between.')
     stream.at += ahead
     return True
 

@@ -3,7 +3,7 @@
     text    = [ nothing | chunk { ( ";" | line end | full stop ) chunk } ]
     chunk   = [ "I am" ] [ "free" | "available" ] ( entry { [ and ] entry } | turned { and turned } )
             | [ "all times" ] zone | "any time"
-    entry   = days [ ":" | "," | dash ] hours { and hours }
+    entry   = [ "from" ] days [ ":" | "," | dash ] hours { and hours }
     turned  = hours { and hours } [ "on" ] days
     hours   = the hours of freetime.py [ zone ]
     days    = the days of free_days.py
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from pairing.model.intervals import DAY
 from pairing.rosters.days import MONTHS
-from pairing.rosters.free_days import Day, Resolve, begins_day, parse_days
+from pairing.rosters.free_days import Day, Resolve, begins_day, begins_weekdays, parse_days
 from pairing.rosters.free_tokens import CLOCK_HINT, Stream, Trouble, shown
 from pairing.rosters.freetime import Span, begins_hours, parse_hours
 from pairing.rosters.zones import ZoneProblem, names_zone, read_zone, same_clock
@@ -118,6 +118,8 @@ class Reader:
             stream.take(":")
         if self._zone_alone():
             return
+        if stream.next.text == "from" and begins_weekdays(stream, 1):
+            stream.at += 1
         if begins_day(stream):
             self._entries()
         elif begins_hours(stream):

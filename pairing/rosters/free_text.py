@@ -22,7 +22,7 @@ from pairing.rosters.free_tokens import Stream, Trouble, listed, parts_key, show
 from pairing.rosters.freetime import Clock, clock_of, is_nothing, lines_key, refuse_crossing, settle
 from pairing.rosters.zones import same_clock
 
-_MOST_CHARACTERS = 5_000
+_MOST_CHARACTERS = 4_000
 _MOST_TIMES = 1000
 
 

@@ -6,7 +6,7 @@
             | moment onwards | ( "before" | "until" | "up to" ) moment | whole | part
     moment  = noon | midnight | number [ am | pm ]
     onwards = "onwards" | "or later" | "and later" | "+"
-    whole   = "any time" | "all day" | "the whole day"
+    whole   = "any time" [ open hours, or "between" ] | "all day" | "the whole day"
     part    = a name of the settings, such as "Morning"
 
 A text is cut into tokens, and a small recursive parser reads them; what does not fit is refused, with the words that
@@ -168,7 +168,16 @@ def _cell(stream: Stream) -> Iterable[Span]:
 
 
 def _take_one(stream: Stream, phrases: Iterable[tuple[str, ...]]) -> bool:
-    return any(stream.take_words(*phrase) for phrase in phrases)
+    word = stream.next.text
+    return any(phrase[0] == word and stream.take_words(*phrase) for phrase in phrases)
+
+
+def _begins_bounds(stream: Stream) -> bool:
+    """Whether bounds of ``any time`` follow: ``after 3pm``, ``until noon``, ``between 3 and 5pm``."""
+    at = stream.at
+    found = _take_one(stream, (*_OPENING, *_CLOSING, ("between",)))
+    stream.at = at
+    return found
 
 
 def begins_hours(stream: Stream) -> bool:
@@ -191,7 +200,8 @@ def parse_hours(stream: Stream) -> Span:
     Trouble
         When what comes is no hours, or half of them.
     """
-    if _take_one(stream, _WHOLE):
+    is_whole = _take_one(stream, _WHOLE)
+    if is_whole and not _begins_bounds(stream):
         return Span(None, None, (0, DAY))
     if stream.next.kind == "part":
         hours = part_hours(stream, stream.next)
