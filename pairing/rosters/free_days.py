@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pairing.model.intervals import WEEKDAYS
 from pairing.rosters.days import GridDay, GridProblem, name_of_day
@@ -38,7 +39,10 @@ _DAY_HINT = 'Write the day as "Fri", "Fri, Mar 12" or "2027-03-12".'
 
 def names_day(token: Token) -> dict[str, int] | None:
     """The weekday or month that a token names."""
-    return name_of_day(token.text) if token.kind == "word" else None
+    return _named(token.text) if token.kind == "word" else None
+
+
+_named = lru_cache(maxsize=512)(name_of_day)  # looked at several times for each word
 
 
 def begins_day(stream: Stream, ahead: int = 0) -> bool:
@@ -120,7 +124,7 @@ def parse_days(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], bool]
 def _take_between(stream: Stream) -> bool:
     """Whether another day follows behind a comma, ``and`` or a slash, which are read then."""
     ahead = 0
-    while stream.peek(ahead).kind in _BETWEEN:
+    while ahead < 4 and stream.peek(ahead).kind in _BETWEEN:
         ahead += 1
     if not ahead or not begins_day(stream, ahead):
         return False

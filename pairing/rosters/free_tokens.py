@@ -11,6 +11,7 @@ from pairing.model.names import text_key
 
 CLOCK_HINT = 'Write times such as "6pm - 8pm" or "18:00 - 20:00".'
 DASHES = "-‐‑‒–—−"
+_MOST_AHEAD = 12  # tokens
 Parts = tuple[tuple[str, tuple[int, int]], ...]  # the hours that names of a part of the day mean, by text_key, sorted
 
 _TOKEN = (
@@ -46,7 +47,7 @@ class Token(NamedTuple):
 
 
 class Stream:
-    """The tokens of a text and how far they are read."""
+    """The tokens of a text and how far they are read; nobody reads on behind its end."""
 
     def __init__(self, key: str, parts: Parts = (), written: str = ""):
         self.key = key
@@ -57,11 +58,11 @@ class Stream:
 
     @property
     def next(self) -> Token:
-        return self.peek(0)
+        return self.tokens[self.at]
 
     def peek(self, ahead: int) -> Token:
-        """The token so many places further on; the end where there is none."""
-        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+        """The token so many places further on, at most ten; the end where there is none."""
+        return self.tokens[self.at + ahead]
 
     def between(self, first: int, last: int) -> str:
         """The text of the tokens from ``first`` to before ``last``, as it was written."""
@@ -87,7 +88,7 @@ class Stream:
 
 
 def tokenize(key: str, parts: Parts = ()) -> list[Token]:
-    """The tokens of a text in lower case; an ``end`` comes last. Linear in the text's length."""
+    """The tokens of a text in lower case; ends come last, enough to look ahead. Linear in the text's length."""
     tokens: list[Token] = []
     at, pattern = 0, _pattern(tuple(name for name, _ in parts))
     while found := pattern.match(key, at):
@@ -102,20 +103,20 @@ def tokenize(key: str, parts: Parts = ()) -> list[Token]:
         elif kind == "sign":
             kind = "-" if text in DASHES else {"&": ",", "\n": ";"}.get(text, text)
         tokens.append(Token(kind, text, start, end))
-    return [*tokens, Token("end", "", len(key), len(key))]
+    return [*tokens, *[Token("end", "", len(key), len(key))] * _MOST_AHEAD]
 
 
 @lru_cache(maxsize=64)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(re.escape(name) + ("" if name[-1] == "s" else "s?") for name in sorted(names, key=len)[::-1])
+    either = "|".join(re.escape(name.removesuffix("s")) + "s?" for name in sorted(names, key=len)[::-1])
     part = rf"(?P<part>(?<![^\W\d_])(?:{either})(?![^\W\d_]))|" if names else ""
     return re.compile(rf"[^\S\n]*(?:{part}{_TOKEN})")
 
 
 def part_hours(stream: Stream, token: Token) -> tuple[int, int]:
-    """The hours that a token of the kind part means."""
-    hours = stream.parts.get(token.text)
-    return stream.parts[token.text[:-1]] if hours is None else hours
+    """The hours that a token of the kind part means, be it written with an s or without."""
+    singular = token.text.removesuffix("s")
+    return next(stream.parts[name] for name in (token.text, singular, singular + "s") if name in stream.parts)
 
 
 def parts_key(parts: Mapping[str, tuple[int, int]] | Iterable[tuple[str, tuple[int, int]]]) -> Parts:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairing.rosters.freetime import HoursProblem, read_hours
+from pairing.rosters.freetime import HoursProblem, read_hours, read_part
 
 
 def clock(text: str) -> int:
@@ -104,6 +104,7 @@ def clock(text: str) -> int:
         ("between 9 and 11am, between 2pm - 3pm", "9:00-11:00 14:00-15:00"),
         ("any time", "0:00-24:00"),
         ("Anytime", "0:00-24:00"),
+        ("any time after 3pm", "15:00-24:00"),
         ("all-day", "0:00-24:00"),
         # no hours
         ("", ""),
@@ -172,6 +173,9 @@ def test_what_is_clear_is_read(text: str, ranges: str) -> None:
         ("after midnight", "may be a whole day"),
         ("until 24:00", "may be a whole day"),
         ("between 6pm", "no 'and' with the end"),
+        ("after 9am, before 5pm", "is the time between meant?"),
+        ("13-17, 1-5", "1 may be in the morning or in the evening"),
+        ("18:00-20:00, after 5", "5 may be in the morning or in the evening"),
         ("after 6pm 7pm", "'7' is not understood"),
         ("Fri 6-8pm", "'fri'"),
         ("6-8pm PT", "'pt' is not understood"),
@@ -266,3 +270,24 @@ def test_a_named_part_of_the_day_means_what_the_settings_say(text: str, ranges: 
 def test_a_part_of_the_day_that_the_settings_do_not_name_is_refused(text: str) -> None:
     with pytest.raises(HoursProblem, match=r"not understood|was expected"):
         read_hours(text, PARTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("9:00-12:00", (540, 720)),
+        ("5:00-9:00", (300, 540)),
+        ("6pm - 10pm", (1080, 1320)),
+        ("22:00-02:00", (1320, 1560)),
+    ],
+)
+def test_the_hours_of_a_part_of_the_day_are_one_range(text: str, hours: tuple[int, int]) -> None:
+    assert read_part(text) == hours
+
+
+@pytest.mark.parametrize("text", ["", "none", "9:00-10:00, 11:00-12:00", "Morning", "9-10", "25:00-26:00"])
+def test_a_part_of_the_day_of_no_range_or_several_is_refused(text: str) -> None:
+    with pytest.raises(HoursProblem) as caught:
+        read_part(text)
+    assert repr(text) in caught.value.message
+    assert caught.value.hint
