@@ -28,7 +28,6 @@ from pairing.rosters.free_tokens import CLOCK_HINT, DASHES, Parts, Stream, Troub
 
 DAY = 1440  # minutes
 HALF = 720
-_LONE_HOUR = re.compile(r"(?<![0-9:])(?=[0-9]:)")
 _SMALL = 7 * 60  # before that, few are free
 _NOTHING = frozenset(
     ["", "-", "none", "no", "nothing", "not available", "unavailable", "not free", "n/a", "na", "none of these"]
@@ -377,32 +376,3 @@ def _is_of_24_hours(number: str, hours: int) -> bool:
     Three digits count from 600 on: ``130`` may well be half past one in the afternoon.
     """
     return number[:2].isdigit() and len(number) > 2 and (not number.isdigit() or hours >= 6)
-
-
-def read_part(text: str) -> tuple[int, int]:
-    """The hours of one part of the day, as the settings give them.
-
-    Parameters
-    ----------
-    text
-        One range, such as ``9:00-12:00``, ``6pm - 10pm`` or ``22:00-02:00``.
-
-    Raises
-    ------
-    HoursProblem
-        When it is no range, or several.
-
-    Examples
-    --------
-    >>> read_part("18:00-22:00")
-    (1080, 1320)
-    """
-    # Settings speak of the 24-hour clock where no am or pm is written.
-    padded = text if "m" in text.casefold() else _LONE_HOUR.sub("0", text)
-    try:
-        ranges = read_hours(padded)
-    except HoursProblem as problem:
-        raise HoursProblem(problem.message.replace(shown(padded), shown(text), 1), problem.hint) from None
-    if len(ranges) != 1:
-        raise HoursProblem(f"{shown(text)}: a part of the day is one range of hours.", 'Write it like "18:00-22:00".')
-    return ranges[0]
