@@ -48,7 +48,7 @@ _named = lru_cache(maxsize=512)(name_of_day)  # looked at several times for each
 def begins_day(stream: Stream, ahead: int = 0) -> bool:
     """Whether a day comes next, a good one or a bad one."""
     first = ahead
-    for _ in range(2):
+    for _ in range(3):
         ahead += stream.peek(ahead).text in _BEFORE
     token = stream.peek(ahead)
     if token.kind in ("iso", "ordinal") or names_day(token):
@@ -148,7 +148,7 @@ def _parse_day(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], int |
     days = _take_set(stream)
     if days is not None:
         return days, None
-    for _ in range(2):
+    for _ in range(3):
         stream.at += stream.next.text in _BEFORE
     first = stream.at
     start = _parse_one(stream)

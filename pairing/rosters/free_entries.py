@@ -200,7 +200,12 @@ class Reader:
         if stream.peek(1).kind == "numbers" or stream.next.kind == "numbers":
             raise self._not_understood()
         span = parse_hours(stream)
-        if span.fixed is None and span.end is None and stream.next.text == "on" and not begins_day(stream, 1):
+        if (
+            span.fixed is None
+            and span.end is None
+            and stream.next.text == "on"
+            and (stream.peek(1).text == "on" or not begins_day(stream, 1))
+        ):
             stream.at += 1
         return Hours(span, self._zone())
 

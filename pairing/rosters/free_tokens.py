@@ -11,7 +11,7 @@ from pairing.model.names import text_key
 
 CLOCK_HINT = 'Write times such as "6pm - 8pm" or "18:00 - 20:00".'
 DASHES = "-‐‑‒–—−"
-_MOST_AHEAD = 12  # tokens
+_MOST_AHEAD = 16  # tokens
 Parts = tuple[tuple[str, tuple[int, int]], ...]  # the hours that names of a part of the day mean, by text_key, sorted
 
 _TOKEN = (
@@ -61,7 +61,7 @@ class Stream:
         return self.tokens[self.at]
 
     def peek(self, ahead: int) -> Token:
-        """The token so many places further on, at most ten; the end where there is none."""
+        """The token so many places further on, at most twelve; the end where there is none."""
         return self.tokens[self.at + ahead]
 
     def between(self, first: int, last: int) -> str:
