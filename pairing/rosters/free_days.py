@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from pairing.model.intervals import WEEKDAYS
 from pairing.rosters.days import GridDay, GridProblem, name_of_day
@@ -32,6 +33,7 @@ _SETS = (
 )
 _BEFORE = ("on", "every", "each", "all", "the")
 _FIRST_WORDS = frozenset([*_BEFORE, *(phrase[0] for _, phrases in _SETS for phrase in phrases)])
+_EACH = ("every", "each", "all")
 _BETWEEN = (",", "+", "/")
 _MOST_DATES = 366
 _DAY_HINT = 'Write the day as "Fri", "Fri, Mar 12" or "2027-03-12".'
@@ -95,8 +97,16 @@ def _is_day_of_month(token: Token) -> bool:
     return token.kind == "ordinal" or (token.kind == "number" and token.text.isdigit() and len(token.text) <= 2)
 
 
-def parse_days(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], bool]:
-    """The days that come next, and whether a number right behind them may be one more day of the month.
+class Days(NamedTuple):
+    """Days as they were written."""
+
+    days: tuple[Day, ...]
+    is_wide: bool  # a set or range is among them: weekdays, Mon-Fri
+    may_go_on: bool  # a number right behind them may be one more day of the month
+
+
+def parse_days(stream: Stream, resolve: Resolve) -> Days:
+    """The days that come next.
 
     Raises
     ------
@@ -105,8 +115,10 @@ def parse_days(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], bool]
     """
     first = stream.at
     found: dict[Day, None] = {}
+    is_wide = False
     while True:
         days, month = _parse_day(stream, resolve)
+        is_wide |= len(days) > 1
         found |= dict.fromkeys(days)
         while month is not None and _another_number(stream):
             stream.take(",")
@@ -118,7 +130,7 @@ def parse_days(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], bool]
         raise Trouble(what, 'Write "Mon-Fri" for all days between, and "Mon, Wed, Fri" for these alone.')
     if len({type(day) for day in found}) > 1:
         raise Trouble("a day of every week and a date stand in one list", _DAY_HINT)
-    return tuple(found), month is not None
+    return Days(tuple(found), is_wide, month is not None)
 
 
 def _take_between(stream: Stream) -> bool:
@@ -164,7 +176,11 @@ def _parse_day(stream: Stream, resolve: Resolve) -> tuple[tuple[Day, ...], int |
     if end is None:
         return (one,), month if start.year is None else None
     other = _resolved(resolve, end)
-    return tuple(_between(one, other, stream.between(first, stream.at))), month if start.year is None else None
+    spanned: tuple[Day, ...] = tuple(_between(one, other, stream.between(first, stream.at)))
+    if start.weekday is not None and end.weekday is None and len(spanned) > 7:
+        what = f"{stream.between(first, stream.at)!r} may be all its days, or only the {WEEKDAYS[start.weekday]}s"
+        raise Trouble(what, 'Leave the weekday out, or write the dates, such as "March 1, 8, 15".')
+    return spanned, month if start.year is None else None
 
 
 def _continues(stream: Stream, start: GridDay) -> bool:
@@ -199,6 +215,12 @@ def _parse_one(stream: Stream, start: GridDay | None = None) -> GridDay:
         at = stream.at
         stream.take(",")
         stream.take_words("the")
+        is_weekly = stream.tokens[first].text[-4:] == "days" or (
+            first > 0 and stream.peek(first - stream.at - 1).text in _EACH
+        )
+        if is_weekly and _begins_date(stream):
+            what = f"{stream.between(first, stream.at + 1)!r} is a day of every week, and a date"
+            raise Trouble(what, 'Write the dates, such as "March 1, 8, 15", or the weekday alone.')
         if not _begins_date(stream):
             stream.at = at
             if _is_day_of_month(stream.next) and (stream.next.kind == "ordinal" or stream.peek(1).kind == "number"):

@@ -67,6 +67,7 @@ class Entry(NamedTuple):
 
     days: tuple[Day, ...]
     hours: tuple[Hours, ...]
+    is_wide: bool  # a set or range of days is among them
 
 
 _ALL_DAY = Hours(Span(None, None, (0, DAY)), None)
@@ -132,20 +133,20 @@ class Reader:
         stream = self.stream
         while True:
             first = stream.at
-            days, may_be_days = parse_days(stream, self.resolve)
+            days, is_wide, may_go_on = parse_days(stream, self.resolve)
             seen = stream.between(first, stream.at)
             is_set_off = self._before_hours()
             if not begins_hours(stream) and (not self.whole_days or stream.next.kind not in (";", "end")):
                 raise self._no_hours(seen)
             hours = [self._hours() if begins_hours(stream) else _ALL_DAY]
-            if may_be_days and not is_set_off and _may_be_days(hours[0].span):
+            if may_go_on and not is_set_off and _may_be_days(hours[0].span):
                 what = f"the numbers behind {seen!r} may be hours or further days"
                 raise Trouble(what, 'Write hours as "14:00-16:00" or "2-4pm".')
             while self._takes_separator(_only_hours):
                 hours.append(self._hours())
             if begins_day(stream) and len(hours) > 1:
                 raise Trouble("the last hours before the second day may belong to it, or to the first", HINT)
-            self.entries.append(Entry(days, tuple(hours)))
+            self.entries.append(Entry(days, tuple(hours), is_wide))
             if not begins_day(stream) and not self._takes_separator(begins_day):
                 return
 
@@ -181,15 +182,15 @@ class Reader:
                 if stream.next.kind not in (";", ",", "end"):
                     raise self._not_understood()
                 if hours[0].span.fixed == (0, DAY) and len(hours) == 1 and first == 0 and stream.next.kind == "end":
-                    self.entries.append(Entry(_EVERY_DAY, tuple(hours)))
+                    self.entries.append(Entry(_EVERY_DAY, tuple(hours), True))
                     return
                 seen = stream.between(first, stream.at)
                 hint = 'Write the day before the hours, such as "Mon 6-8pm" or "every day after 17:00".'
                 raise Trouble(f"a day is missing: {shown(seen)} has none", hint)
-            days, _ = parse_days(stream, self.resolve)
+            days, is_wide, _ = parse_days(stream, self.resolve)
             if begins_hours(stream) or (is_one and stream.next.kind not in (";", "end")):
                 raise Trouble("it is not clear whether the hours belong to the day before or behind them", HINT)
-            self.entries.append(Entry(days, tuple(hours)))
+            self.entries.append(Entry(days, tuple(hours), is_wide))
             if not self._takes_separator(_only_hours):
                 return
             first = stream.at

@@ -24,6 +24,7 @@ from pairing.rosters.zones import same_clock
 
 _MOST_CHARACTERS = 4_000
 _MOST_TIMES = 1000
+_AS_WELL_HINT = 'Write each day once, with all its hours: "Mon-Thu after 17:00; Fri 9am-noon, after 17:00".'
 
 
 class FreeTextProblem(ValueError):  # noqa: N818  (a question for the coordinator)
@@ -269,10 +270,10 @@ def _settled(hours: Hours, clock: Clock) -> tuple[int, int]:
 
 
 def _refuse_exceptions(times: Sequence[_Time], entries: Sequence[Entry]) -> None:
-    """Refuse hours of a day that lie within others of it, or cut into those of other days: exceptions, or more?
+    """Refuse hours of a day that may be an exception to others of it: ``Weekdays 9-17, Fri 9-12`` or ``Fri 19-20``.
 
-    ``Weekdays 9-17, Fri 9-12`` may well mean Friday until noon only. Where the entry of fewer days holds the other
-    one whole (``Weekdays after 5pm, Fri any time``) both readings are the same.
+    Where the entry of fewer days holds the other one whole (``Weekdays after 5pm, Fri any time``), both readings are
+    the same. Days that are named one by one (``Mon, Wed 6-8pm; Wed 9-10am``) are no rule, so more hours are more.
     """
     by_day: dict[Day, list[_Time]] = {}
     for one in times:
@@ -286,21 +287,36 @@ def _refuse_exceptions(times: Sequence[_Time], entries: Sequence[Entry]) -> None
 
 
 def _refuse_exception(one: _Time, other: _Time, entries: Sequence[Entry]) -> None:
-    if one.end <= other.start or other.end <= one.start or one[2:4] == other[2:4]:
+    if one[2:4] == other[2:4]:
+        return
+    texts = [f"{_day_text(time.day)} {_hours_text(time.start, time.end)}" for time in (one, other)]
+    if one.end <= other.start or other.end <= one.start:
+        if _is_among(one, other, entries) or _is_among(other, one, entries):
+            what = (
+                f"{' and '.join(texts)} stand in different entries: does the one hold as well as the other, or instead?"
+            )
+            raise Trouble(what, _AS_WELL_HINT)
         return
     inner, outer = (one, other) if one.end - one.start < other.end - other.start else (other, one)
     is_inside = outer.start <= inner.start and inner.end <= outer.end
     same_days = one.entry == other.entry or set(entries[one.entry].days) == set(entries[other.entry].days)
-    if is_inside:
-        is_clear = len(entries[outer.entry].days) < len(entries[inner.entry].days) or (
-            not same_days and isinstance(outer.day, date) and isinstance(inner.day, int)
-        )
-    else:
-        is_clear = same_days and not (min(one.start, other.start) == 0 and max(one.end, other.end) == DAY)
-    if not is_clear:
-        texts = [f"{_day_text(time.day)} {_hours_text(time.start, time.end)}" for time in (inner, outer)]
-        what = f"{texts[0]} {'lies within' if is_inside else 'overlaps'} {texts[1]}: is it an exception, or more?"
-        raise Trouble(what, "Write for each day only the hours that are free.")
+    if is_inside and (
+        _is_among(outer, inner, entries) or len(entries[outer.entry].days) < len(entries[inner.entry].days)
+    ):
+        return
+    if not is_inside and same_days and not (min(one.start, other.start) == 0 and max(one.end, other.end) == DAY):
+        return
+    texts = texts if inner is one else texts[::-1]
+    what = f"{texts[0]} {'lies within' if is_inside else 'overlaps'} {texts[1]}: is it an exception, or more?"
+    raise Trouble(what, "Write for each day only the hours that are free.")
+
+
+def _is_among(one: _Time, other: _Time, entries: Sequence[Entry]) -> bool:
+    """Whether an entry names some of the days that another names only together: Fri beside weekdays, or its date."""
+    if isinstance(one.day, date) and isinstance(other.day, int):
+        return True
+    few, many = entries[one.entry], entries[other.entry]
+    return many.is_wide and set(few.days) < set(many.days)
 
 
 def _zoned(times: Sequence[_Time], own: str | None, of_all: str | None) -> Iterator[tuple[_Time, str]]:

@@ -174,7 +174,7 @@ def test_an_unknown_word_is_quoted_as_it_was_written_with_what_the_rest_would_me
 
 
 def test_many_times_are_shown_in_one_short_line() -> None:
-    times = read("Mon, Wed 6-8pm; Thu 11pm-1am; 2027-01-01 to 2027-01-31 9-10am", "UTC")
+    times = (*read("Mon, Wed 6-8pm; Thu 11pm-1am", "UTC"), *read("2027-01-01 to 2027-01-31 9-10am", "UTC"))
     assert show_free_times(times) == (
         "Mon, Wed 18:00-20:00; Thu 23:00-1:00 (next day); 2027-01-01, 2027-01-02, 2027-01-03, 2027-01-04, 2027-01-05, "
         "2027-01-06, 2027-01-07 and 24 days more 9:00-10:00"
