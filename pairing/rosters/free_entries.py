@@ -4,7 +4,7 @@
     chunk   = [ "I am" ] [ "free" | "available" ] ( entry { [ and ] entry } | turned { and turned } )
             | [ "all times" ] zone | "any time"
     entry   = [ "from" ] days [ ":" | "," | dash ] hours { and hours }
-    turned  = hours { and hours } [ "on" ] days
+    turned  = hours { and hours } [ "on" ] days [ zone ]
     hours   = the hours of freetime.py [ zone ]
     days    = the days of free_days.py
     and     = "," | "and" | "&" | "+"
@@ -188,6 +188,9 @@ class Reader:
                 hint = 'Write the day before the hours, such as "Mon 6-8pm" or "every day after 17:00".'
                 raise Trouble(f"a day is missing: {shown(seen)} has none", hint)
             days, is_wide, _ = parse_days(stream, self.resolve)
+            if all(each.zone is None for each in hours):
+                zone = self._zone()
+                hours = [each._replace(zone=zone) for each in hours]
             if begins_hours(stream) or (is_one and stream.next.kind not in (";", "end")):
                 raise Trouble("it is not clear whether the hours belong to the day before or behind them", HINT)
             self.entries.append(Entry(days, tuple(hours), is_wide))

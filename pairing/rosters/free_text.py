@@ -30,7 +30,8 @@ _AS_WELL_HINT = 'Write each day once, with all its hours: "Mon-Thu after 17:00; 
 class FreeTextProblem(ValueError):  # noqa: N818  (a question for the coordinator)
     """Free times that cannot be told.
 
-    ``code`` is "unreadable-hours", "ambiguous-zone" or "no-zone"; ``message`` quotes the text, says what is not
+    ``code`` is "unreadable-hours", "ambiguous-zone" or "no-zone" ("unreadable-zone" where the settings name a zone that
+    is none); ``message`` quotes the text, says what is not
     understood and what the rest of it would mean; ``hint`` is the cure.
     """
 
