@@ -48,6 +48,7 @@ _OPENERS = (
 )
 # Places of the zone table that are words or people's names to most.
 _NO_ZONES = frozenset("easter christmas midway center reunion troll casey davis palmer".split())  # noqa: SIM905
+_WORDS_IN_LOWER_CASE = frozenset("art cat cot eat pet wet met".split())  # noqa: SIM905  (zones in capitals only)
 _MONTHS = "|".join(name[:3] for name in MONTHS)
 _FULL_STOP = re.compile(
     rf"(?:(?<=[0-9)])|(?<= [ap]m)|(?<=[0-9][ap]m)|(?<=[ap]\.m))\. (?=[^\W\d])(?!{_MONTHS})", re.IGNORECASE
@@ -264,6 +265,8 @@ class Reader:
     def _zone_of(self, text: str) -> str | None:
         """The zone that a text means; None where it means none."""
         if len(text) > _MOST_OF_A_ZONE or not _NO_ZONES.isdisjoint(_WORDS.findall(text.casefold())):
+            return None
+        if not _WORDS_IN_LOWER_CASE.isdisjoint(_WORDS.findall(text)):
             return None
         try:
             return read_zone(text, self.zones) if names_zone(text, self.zones) else None

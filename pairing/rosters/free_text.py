@@ -31,8 +31,8 @@ class FreeTextProblem(ValueError):  # noqa: N818  (a question for the coordinato
     """Free times that cannot be told.
 
     ``code`` is "unreadable-hours", "ambiguous-zone" or "no-zone" ("unreadable-zone" where the settings name a zone that
-    is none); ``message`` quotes the text, says what is not
-    understood and what the rest of it would mean; ``hint`` is the cure.
+    is none); ``message`` quotes the text, says what is not understood and what the rest of it would mean; ``hint`` is
+    the cure.
     """
 
     def __init__(self, code: str, message: str, hint: str):
