@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from pairing.model.intervals import DAY, FreeTime, day_minutes
-from pairing.rosters.freetime import HoursProblem, read_hours
-from pairing.rosters.polls import GridProblem, read_grid_header
+from pairing.rosters.free_text import FreeTextProblem, read_own_times
 
 WEEK = 7 * DAY  # minutes
 _HINT = 'Write a day and hours, such as "Sat 10am - 4pm" or "2027-03-12 18:00-21:00"; several with ; between.'
-_IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]\s*:?(.*)", re.DOTALL)
 
 
 class StretchProblem(ValueError):  # noqa: N818  (a question for the coordinator)
@@ -39,8 +36,8 @@ def read_stretches(text: str, years: Sequence[int], *, whole_days: bool = False)
     Parameters
     ----------
     text
-        Such as ``Sat 10am - 4pm``, ``[Fri, Mar 12] 6pm - 7pm, 8pm - 9pm``, ``2027-03-12 18:00-21:00``; several with
-        ``;`` between, each with its day.
+        Such as ``Sat 10am - 4pm``, ``[Fri, Mar 12] 6pm - 7pm, 8pm - 9pm``, ``weekdays after 17:00``, as free times are
+        written into a cell, without a zone.
     years
         The years that dates without a year can be in.
     whole_days
@@ -56,65 +53,10 @@ def read_stretches(text: str, years: Sequence[int], *, whole_days: bool = False)
     >>> read_stretches("Fri, Mar 12 6pm - 7pm; Monday 9am - 10am", [2027])[1]
     Stretch(day=0, start=540, end=600)
     """
-    found: dict[Stretch, None] = {}
-    for piece in filter(None, map(str.strip, text.split(";"))):
-        day, hours = _day_and_hours(piece, years)
-        if not hours.strip() and whole_days:
-            found[Stretch(day, 0, DAY)] = None
-            continue
-        try:
-            ranges = read_hours(hours)
-        except HoursProblem as problem:
-            raise StretchProblem(problem.message, problem.hint) from problem
-        if not ranges:
-            raise StretchProblem(f"{piece!r} names a day and no hours.")
-        found |= {Stretch(day, start, end): None for start, end in ranges}
-    if not found:
-        raise StretchProblem(f"{text!r} names no day.")
-    return tuple(found)
-
-
-def _day_and_hours(piece: str, years: Sequence[int]) -> tuple[date | int, str]:
-    """The day at the beginning of a text, and the rest of it."""
-    bracket = _IN_BRACKETS.fullmatch(piece)
-    if bracket:
-        try:
-            return _day(bracket[1].strip(), years), bracket[2]
-        except GridProblem as problem:
-            raise StretchProblem(problem.message, problem.hint) from problem
-    words = piece.split()
-    problems: list[tuple[int, StretchProblem]] = []  # the more was understood, the lower the number
-    for cut in range(len(words), 0, -1):  # the longest text that is a day, and leaves hours
-        day_text, hours = " ".join(words[:cut]).rstrip(" :,"), " ".join(words[cut:])
-        try:
-            day = _day(day_text, years)
-        except GridProblem as error:
-            told = StretchProblem(error.message.replace(f"[{day_text}]", repr(day_text)), error.hint)
-            problems.append((0 if _are_hours(hours) else 2, told))
-            continue
-        except StretchProblem:
-            continue
-        try:
-            read_hours(hours)
-        except HoursProblem as error:
-            problems.append((1, StretchProblem(error.message, error.hint)))
-        else:
-            return day, hours
-    raise min(problems, key=lambda one: one[0], default=(0, StretchProblem(f"{piece!r} does not begin with a day.")))[1]
-
-
-def _are_hours(text: str) -> bool:
     try:
-        return bool(read_hours(text))
-    except HoursProblem:
-        return False
-
-
-def _day(text: str, years: Sequence[int]) -> date | int:
-    found = read_grid_header(f"[{text}]") if "[" not in text and "]" not in text else None
-    if found is None:
-        raise StretchProblem(f"{text!r} is no day.")
-    return found.resolve(years)
+        return tuple(Stretch(*one) for one in read_own_times(text, years, whole_days=whole_days))
+    except FreeTextProblem as problem:
+        raise StretchProblem(problem.message, problem.hint) from problem
 
 
 def without(free: Sequence[FreeTime], busy: Sequence[Stretch], first_day: date, last_day: date) -> tuple[FreeTime, ...]:

@@ -162,8 +162,29 @@ def _is_zone(name: str) -> bool:
     return True
 
 
+def names_zone(text: str, table: Mapping[str, str] = {}) -> bool:
+    """Whether a text is a zone, be it one that may mean several: quick also where it is none.
+
+    >>> names_zone("IST"), names_zone("or so")
+    (True, False)
+    """
+    key = text_key(text)
+    if any(text_key(written) == key for written in table):
+        return True
+    found, unknown = _known_parts(key.translate(_DASHES))
+    return bool(found) and unknown is None
+
+
 def _parts(text: str, key: str) -> list[_Part]:
     """What each part of the text may mean, in the order they stand."""
+    found, unknown = _known_parts(key)
+    if unknown is not None or not found:
+        raise _unreadable(text, key, key if unknown is None else unknown)
+    return found
+
+
+def _known_parts(key: str) -> tuple[list[_Part], str | None]:
+    """What each part of a text may mean, as far as the first one that is not known, and that one."""
     found: list[_Part] = []
     for piece in _BETWEEN.split(_OFFSET.sub(r";\1;", key)):
         piece = piece.strip(" :")
@@ -172,11 +193,9 @@ def _parts(text: str, key: str) -> list[_Part]:
             halves = [whole] if whole else [_part(half.strip()) for half in piece.split("/")]
             known = [half for half in halves if half is not None]
             if len(known) < len(halves):
-                raise _unreadable(text, key, piece)
+                return found, piece
             found += known
-    if not found:
-        raise _unreadable(text, key, key)
-    return found
+    return found, None
 
 
 def _part(key: str) -> _Part | None:
@@ -276,3 +295,12 @@ def _unreadable(text: str, key: str, piece: str) -> ZoneProblem:
     words = [word.upper() if len(word) <= 4 else word.title() for word in _words()]
     hint = did_you_mean(_TIME_WORDS.sub("", piece), [*_iana_names().values(), *words])
     return ZoneProblem("unreadable-zone", message, hint or "Write one such as Europe/Berlin, PT or UTC-5.")
+
+
+def same_clock(one: str, other: str) -> bool:
+    """Whether two zones show the same clock in every month of the year.
+
+    >>> same_clock("Europe/Berlin", "Europe/Paris"), same_clock("Europe/Berlin", "UTC+01:00")
+    (True, False)
+    """
+    return one == other or _clock(one) == _clock(other)

@@ -91,6 +91,21 @@ def clock(text: str) -> int:
         ("0900 – 0930", "9:00-9:30"),
         ("1800-2400", "18:00-24:00"),
         ("9am-17:00", "9:00-17:00"),
+        # open hours, and the whole day
+        ("after 17:00", "17:00-24:00"),
+        ("after 6pm", "18:00-24:00"),
+        ("from 5pm", "17:00-24:00"),
+        ("from 5pm to 7pm", "17:00-19:00"),
+        ("5pm onwards", "17:00-24:00"),
+        ("7pm or later", "19:00-24:00"),
+        ("before 10am", "0:00-10:00"),
+        ("until noon, after 18:00", "0:00-12:00 18:00-24:00"),
+        ("up to 9:30am", "0:00-9:30"),
+        ("between 9 and 11am, between 2pm - 3pm", "9:00-11:00 14:00-15:00"),
+        ("any time", "0:00-24:00"),
+        ("Anytime", "0:00-24:00"),
+        ("any time after 3pm", "15:00-24:00"),
+        ("all-day", "0:00-24:00"),
         # no hours
         ("", ""),
         ("  \n ", ""),
@@ -154,7 +169,14 @@ def test_what_is_clear_is_read(text: str, ranges: str) -> None:
         # words
         ("whenever", "'whenever'"),
         ("evenings", "'evenings'"),
-        ("after 6pm", "'after'"),
+        ("after 6", "6 may be in the morning or in the evening"),
+        ("after midnight", "may be a whole day"),
+        ("until 24:00", "may be a whole day"),
+        ("between 6pm", "no 'and' with the end"),
+        ("after 9am, before 5pm", "is the time between meant?"),
+        ("13-17, 1-5", "1 may be in the morning or in the evening"),
+        ("18:00-20:00, after 5", "5 may be in the morning or in the evening"),
+        ("after 6pm 7pm", "'7' is not understood"),
         ("Fri 6-8pm", "'fri'"),
         ("6-8pm PT", "'pt' is not understood"),
         ("6-8pm (maybe)", "'(maybe)' is no time"),
@@ -226,3 +248,25 @@ def test_any_text_is_hours_in_bounds_or_a_problem_with_a_hint(text: str) -> None
         shown = "read"
     assert shown
     assert all(0 <= start < 1440 and start < end <= 2880 for start, end in ranges)
+
+
+PARTS = {"Morning": (480, 720), "Late night": (1320, 1560)}
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("Morning", ((480, 720),)),
+        ("mornings, LATE NIGHT", ((480, 720), (1320, 1560))),
+        ("Morning, 6-7pm", ((480, 720), (1080, 1140))),
+    ],
+)
+def test_a_named_part_of_the_day_means_what_the_settings_say(text: str, ranges: tuple[tuple[int, int], ...]) -> None:
+    assert read_hours(text, PARTS) == ranges
+    assert read_hours(text, tuple(PARTS.items())) == ranges
+
+
+@pytest.mark.parametrize("text", ["Evening", "Morningside", "late", "Morning Late night"])
+def test_a_part_of_the_day_that_the_settings_do_not_name_is_refused(text: str) -> None:
+    with pytest.raises(HoursProblem, match=r"not understood|was expected"):
+        read_hours(text, PARTS)
