@@ -77,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             flush=True,
         )
         if found.num_wrong:
-            print(f"  of {options.couples:,} couples {found.num_wrong:,} are not as their stretches say")
+            looked_at = options.couples * (options.rounds + 1)
+            print(f"  of {looked_at:,} couples {found.num_wrong:,} are not as their stretches say")
     print("\nwithin the limit" if is_right else "\nNOT within the limit")
     return 0 if is_right else 1
 
