@@ -8,7 +8,8 @@ only ever computed between intervals, so neither zones nor clock changes can get
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ Intervals = tuple[tuple[int, int], ...]
 
 DAY = 1440  # minutes
 OPEN = 10**9  # minutes: further than any date
+FURTHEST = 26 * 60  # minutes: no clock is further than that from another
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _FIXED_OFFSET = re.compile(r"UTC(?:([+-])(\d{1,2})(?::?(\d{2}))?)?")
@@ -116,7 +118,9 @@ def union(intervals: Iterable[tuple[int, int]]) -> Intervals:
 
 
 def intersect(left: Intervals, right: Intervals) -> Intervals:
-    """All minutes that are in both; O(len(left) + len(right))."""
+    """All minutes that are in both; O(len(left) + len(right)), and less where ``right`` is a single stretch."""
+    if len(right) == 1:
+        return _within(left, *right[0])
     common: list[tuple[int, int]] = []
     i = j = 0
     while i < len(left) and j < len(right):
@@ -128,6 +132,22 @@ def intersect(left: Intervals, right: Intervals) -> Intervals:
         else:
             j += 1
     return tuple(common)
+
+
+def _within(intervals: Intervals, first: int, last: int) -> Intervals:
+    """The part of them from one minute to another: only the ones at its two ends are looked at."""
+    if first >= last:
+        return ()
+    begin, end = bisect_left(intervals, (first,)), bisect_left(intervals, (last,))
+    if begin and intervals[begin - 1][1] > first:
+        begin -= 1
+    inside = intervals[begin:end]
+    if inside and (inside[0][0] < first or inside[-1][1] > last):
+        cut = list(inside)
+        cut[0] = max(cut[0][0], first), cut[0][1]
+        cut[-1] = cut[-1][0], min(cut[-1][1], last)
+        return tuple(cut)
+    return inside
 
 
 def share(left: Intervals, right: Intervals, minutes: int) -> bool:
@@ -147,7 +167,7 @@ def share(left: Intervals, right: Intervals, minutes: int) -> bool:
 
 def at_least(intervals: Intervals, minutes: int) -> Intervals:
     """Only those that last ``minutes`` or longer."""
-    return tuple((start, end) for start, end in intervals if end - start >= minutes)
+    return tuple([one for one in intervals if one[1] - one[0] >= minutes])
 
 
 def window(first_day: date | None, last_day: date | None, zone: str) -> Intervals:
@@ -176,36 +196,48 @@ def to_utc(free: Iterable[FreeTime], first_day: date | None, last_day: date | No
 
 @lru_cache(maxsize=65536)  # asked again for every session, by engine, judge and result
 def _to_utc(free: tuple[FreeTime, ...], first_day: date | None, last_day: date | None) -> Intervals:
-    return union(
-        interval
-        for one in free
-        for day in _days(one, first_day, last_day)
-        for interval in _wall_to_utc(day, one.start, one.end, one.zone)
-    )
+    found: list[tuple[int, int]] = []
+    for one in free:
+        for day in (one.day,) if isinstance(one.day, date) else _dates(one.day, first_day, last_day):
+            found += _wall_to_utc(day, one.start, one.end, one.zone)
+    return union(found)
 
 
-def _days(one: FreeTime, first_day: date | None, last_day: date | None) -> Iterator[date]:
-    if isinstance(one.day, date):
-        yield one.day
-        return
+@lru_cache(maxsize=4096)
+def _dates(weekday: int, first_day: date | None, last_day: date | None) -> tuple[date, ...]:
+    """The dates on which a weekly time holds."""
     if first_day is None or last_day is None:
-        raise ValueError(f"a free time of every {WEEKDAYS[one.day]} needs a first and a last day to hold on")
+        raise ValueError(f"a free time of every {WEEKDAYS[weekday]} needs a first and a last day to hold on")
+    found = []
     day = first_day - timedelta(days=2)
-    day += timedelta(days=(one.day - day.weekday()) % 7)
+    day += timedelta(days=(weekday - day.weekday()) % 7)
     while day <= last_day + timedelta(days=2):
-        yield day
+        found.append(day)
         day += timedelta(days=7)
+    return tuple(found)
+
+
+def _wall_to_utc(day: date, start: int, end: int, zone: str) -> Intervals:
+    """The UTC minutes during which the wall clock shows ``start`` to ``end`` of that day."""
+    midnight = _steady_midnight(day, zone)
+    return _around_change(day, start, end, zone) if midnight is None else ((midnight + start, midnight + end),)
+
+
+@lru_cache(maxsize=65536)  # of many people, few days and zones
+def _steady_midnight(day: date, zone: str) -> int | None:
+    """The UTC minute of that day's 00:00; None where the clock changes near the day or the next one."""
+    midnight = day_minutes(day)
+    before, after = offset_of(midnight - FURTHEST, zone), offset_of(midnight + 2 * DAY + FURTHEST, zone)
+    return midnight - before if before == after else None
 
 
 @lru_cache(maxsize=65536)
-def _wall_to_utc(day: date, start: int, end: int, zone: str) -> Intervals:
-    """The UTC minutes during which the wall clock shows ``start`` to ``end`` of that day.
-
-    A zone's clock is UTC plus an offset that changes at most once in the few days looked at; on either side of
+def _around_change(day: date, start: int, end: int, zone: str) -> Intervals:
+    """A zone's clock is UTC plus an offset that changes at most once in the few days looked at; on either side of
     the change the answer is a plain shift, cut off at the change.
     """
     low, high = day_minutes(day) + start, day_minutes(day) + end
-    early, late = low - 26 * 60, high + 26 * 60  # no clock is further than 26 hours from another
+    early, late = low - FURTHEST, high + FURTHEST
     before, after = offset_of(early, zone), offset_of(late, zone)
     if before == after:
         return ((low - before, high - before),)

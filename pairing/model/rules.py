@@ -306,12 +306,17 @@ def _possible_starts(hours: Sequence[Intervals], minutes: int) -> list[int]:
     Of two people who could begin together, the later of their two stretches begins then: so it is enough to ask of the
     first minute of every stretch whether it is a possible start.
     """
-    moments = sorted({first for stretches in hours for first, _ in stretches})
+    distinct = set().union(*hours)
+    moments = sorted({first for first, _ in distinct})
+    starts = {
+        (first, end): (1 << bisect_right(moments, end - minutes)) - (1 << bisect_left(moments, first))
+        for first, end in distinct
+    }
     found = []
     for stretches in hours:
         bits = 0
-        for first, end in stretches:
-            bits |= (1 << bisect_right(moments, end - minutes)) - (1 << bisect_left(moments, first))
+        for stretch in stretches:
+            bits |= starts[stretch]
         found.append(bits)
     return found
 

@@ -87,8 +87,8 @@ starts = st.sampled_from([0, 30, 60, 90, 120, 150, 180, 1380, 1410, 1439]) | st.
 lengths = st.sampled_from([1, 15, 30, 60, 90, 1440]) | st.integers(1, 1440)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from([*CHANGES, A_DAY_THAT_NEVER_WAS]), st.integers(-2, 2), starts, lengths)
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from([*CHANGES, A_DAY_THAT_NEVER_WAS]), st.integers(-5, 4), starts, lengths)
 def test_a_dated_time_is_free_exactly_when_the_wall_clock_shows_it(
     change: tuple[str, date], shift: int, start: int, length: int
 ) -> None:
@@ -248,6 +248,19 @@ def test_an_intersection_holds_exactly_the_common_minutes(
     assert is_normal(common)
     assert common == intersect(other, one)
     assert intersect(one, one) == one
+
+
+@given(any_pairs, st.integers(0, 80), st.integers(0, 80))
+def test_what_lies_within_one_stretch_is_cut_at_its_ends(pairs: list[tuple[int, int]], first: int, last: int) -> None:
+    whole = union(pairs)
+    inside = intersect(whole, ((first, last),))
+    assert minutes_of(inside) == {minute for minute in minutes_of(whole) if first <= minute < last}
+    assert is_normal(inside)
+
+
+@pytest.mark.parametrize(("first", "last"), [(5, 5), (9, 5), (15, 5), (10, 12), (-3, 0)])
+def test_a_stretch_without_a_minute_has_nothing_in_common_with_anything(first: int, last: int) -> None:
+    assert intersect(((0, 10), (20, 30)), ((first, last),)) == ()
 
 
 @given(any_pairs, st.integers(0, 50))

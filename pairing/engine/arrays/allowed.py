@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from pairing.engine.arrays.columns import Bools, Ints
 from pairing.model.shapes import PairCost, PairFilter, share_a_bit
 
+Octets = NDArray[np.uint8]
+
 MOST_CELLS = 1 << 24  # of a table worked on together
+MOST_COUNTS = 1 << 23  # of a product of two matrices, 4 bytes each: small enough to be compared soon after it is made
 
 
 class Allowed(NamedTuple):
@@ -23,7 +26,10 @@ class Allowed(NamedTuple):
 
     def rows(self, participants: Ints, mentors: Ints) -> Bools:
         """The verdict on every participant (rows) with every mentor (columns), by their positions."""
-        return self.table[np.ix_(self.of_participant[participants], self.of_mentor[mentors])]
+        rows, columns = self.of_participant[participants], self.of_mentor[mentors]
+        if len(self.table) < len(rows):  # few keys: widened while they are few
+            return self.table.take(columns, axis=1).take(rows, axis=0)
+        return self.table.take(rows, axis=0).take(columns, axis=1)
 
     def of_pairs(self, participants: Ints, mentors: Ints) -> Bools:
         """The verdict on each pair."""
@@ -54,17 +60,35 @@ def _asked(participants: Sequence[Any], mentors: Sequence[Any], allows: Callable
 
 
 def _common_bits(participants: Sequence[int], mentors: Sequence[int]) -> Bools:
-    """Sets of bits as rows of 0 and 1: their products count the bits in common, exactly up to 2²⁴ of them."""
-    width = max((key.bit_length() for key in (*participants, *mentors)), default=0)
-    one, other = _as_rows(participants, width), _as_rows(mentors, width).T
-    table = np.empty((len(participants), len(mentors)), bool)
-    step = max(1, MOST_CELLS // max(1, len(mentors)))
-    for start in range(0, len(participants), step):
-        np.greater(one[start : start + step] @ other, 0, out=table[start : start + step])
+    """Sets of bits as rows of 0 and 1: a product of the two counts the bits in common; a sum of ones is never 0."""
+    rows, columns = live_bits(participants, mentors)
+    table = np.empty((len(rows), len(columns)), bool)
+    step = min(len(rows), max(1, MOST_COUNTS // max(1, len(columns))))
+    other = columns.astype(np.float32).T
+    counts = np.empty((step, len(columns)), np.float32)
+    for start in range(0, len(rows), step or 1):
+        some = rows[start : start + step].astype(np.float32)
+        np.matmul(some, other, out=counts[: len(some)])
+        np.greater(counts[: len(some)], 0, out=table[start : start + step])
     return table
 
 
-def _as_rows(keys: Sequence[int], width: int) -> NDArray[np.float32]:
+def live_bits(participants: Sequence[int], mentors: Sequence[int]) -> tuple[Octets, Octets]:
+    """A row of 0 and 1 for each set, without the bits that decide nothing: those that all of one side lack, and those
+    that everybody has exactly where he has another one (as in the weeks of people who are free weekly).
+    """
+    width = max((key.bit_length() for key in (*participants, *mentors)), default=0)
+    one, other = _as_rows(participants, width), _as_rows(mentors, width)
+    by_bit = np.packbits(np.concatenate((one, other)), axis=0).T
+    first: dict[bytes, int] = {}
+    for bit, column in enumerate(by_bit):
+        first.setdefault(column.tobytes(), bit)
+    bits = np.array(list(first.values()), np.int64)
+    bits = bits[one[:, bits].any(axis=0) & other[:, bits].any(axis=0)]
+    return (one, other) if len(bits) == width else (one[:, bits], other[:, bits])
+
+
+def _as_rows(keys: Sequence[int], width: int) -> Octets:
     size = (width + 7) // 8
     octets = np.frombuffer(b"".join(key.to_bytes(size, "little") for key in keys), np.uint8)
-    return np.unpackbits(octets.reshape(len(keys), size), axis=1, bitorder="little").astype(np.float32)
+    return np.unpackbits(octets.reshape(len(keys), size), axis=1, count=width, bitorder="little")
