@@ -23,9 +23,18 @@ from pairing.errors import InternalError
 from pairing.model.solution import LevelValue
 
 SETTINGS = "misc/catchctrlc = FALSE\nlimits/gap = 0\nlimits/absgap = 0\n"  # SCIP would take Ctrl-C for itself
+# Of a small model SCIP's preparations and its searches for better plans take longer than the proof (half of the time).
+SMALL = 2_000  # pairs
+_SEARCHES = (
+    *("alns", "rens", "rins", "feaspump", "gins", "clique", "locks", "vbounds", "randrounding", "shiftandpropagate"),
+    *("crossover", "farkasdiving", "guideddiving", "adaptivediving", "conflictdiving", "pscostdiving"),
+    *("veclendiving", "fracdiving", "coefdiving", "linesearchdiving", "distributiondiving"),
+)
+SETTINGS_SMALL = "presolving/maxrounds = 0\n" + "".join(f"heuristics/{name}/freq = -1\n" for name in _SEARCHES)
 LARGEST = 2.0**53  # of a bound: whole numbers in floating point
 COLUMN_ERROR = 1e-7  # how far a dual solution may be off in each column: SCIP's tolerance
 SUM_ERROR = 1e-12  # and a sum of numbers of 53 bits, of its size
+MOST_MERGED = 2**31  # Σ |coefficient| of levels that are minimised in one: what the error of a bound allows for
 LOOK = 0.05  # seconds between two looks at the deadline
 
 
@@ -69,6 +78,19 @@ class Terms(NamedTuple):
         return sum(map(abs, self.pairs.values())) + sum(abs(cost) for _, cost in self.units)
 
 
+def _weighted(several: Sequence[Terms], weights: Sequence[int]) -> Terms:
+    """Σ weight·terms."""
+    constant, pairs, units = 0, dict[int, int](), dict[int, tuple[Any, int]]()
+    for terms, weight in zip(several, weights, strict=True):
+        constant += weight * terms.constant
+        for index, cost in terms.pairs.items():
+            pairs[index] = pairs.get(index, 0) + weight * cost
+        for unit, cost in terms.units:
+            before = units.get(unit.index(), (unit, 0))[1]
+            units[unit.index()] = unit, before + weight * cost
+    return Terms(constant, pairs, list(units.values()))
+
+
 class Answer(NamedTuple):
     """A choice of pairs, a bound for what was minimised, and whether there is nothing to choose; None: not known."""
 
@@ -85,7 +107,6 @@ class MipModel:
         self._face = whole(formulation) if face is None else face
         self._scip = _wrapper()
         self._solver = self._scip.Solver("pairing", self._scip.Solver.SCIP_MIXED_INTEGER_PROGRAMMING)
-        self._solver.SetSolverSpecificParametersAsString(SETTINGS)
         self._chosen: tuple[int, ...] | None = None
         self.is_empty = False  # the face holds no plan that keeps every limit
         self._last: IntegerLevel | None = None
@@ -95,6 +116,7 @@ class MipModel:
             for index in range(len(formulation.pairs))
             if fixed.get(index) != 0
         }
+        self._solver.SetSolverSpecificParametersAsString(SETTINGS + (SETTINGS_SMALL if len(self._x) < SMALL else ""))
         self._places()
         self._units = self._groups()
         for level, most in formulation.caps:
@@ -108,21 +130,58 @@ class MipModel:
     def minimise(self, levels: Sequence[IntegerLevel], deadline: Deadline, on_level: OnLevel) -> list[LevelValue]:
         """Minimise the levels one after the other; a level that is not proved is the last one."""
         reached: list[LevelValue] = []
-        for level in levels:
-            terms = self._terms(level)
-            if terms.is_constant and self._chosen is not None:
-                found: LevelValue | None = LevelValue(level.name, terms.constant, terms.constant)
-            else:
-                found = self._best(level, terms, deadline)
-            if found is None:
+        while len(reached) < len(levels):
+            rest = levels[len(reached) :]
+            found = self._several(rest, deadline) or self._one(rest[0], deadline)
+            for level, value in zip(rest, found, strict=False):
+                reached.append(value)
+                on_level(value)
+                if value.is_proved:
+                    self._hold(self._terms(level), value.value)
+                    self._last = level
+            if not found or not reached[-1].is_proved:
                 break
-            reached.append(found)
-            on_level(found)
-            if not found.is_proved:
-                break
-            self._hold(terms, found.value)
-            self._last = level
         return reached
+
+    def _one(self, level: IntegerLevel, deadline: Deadline) -> list[LevelValue]:
+        """The level by itself; nothing where there is no plan, or no time to find one."""
+        terms = self._terms(level)
+        if terms.is_constant and self._chosen is not None:
+            return [LevelValue(level.name, terms.constant, terms.constant)]
+        found = self._best(level, terms, deadline)
+        return [] if found is None else [found]
+
+    def _several(self, levels: Sequence[IntegerLevel], deadline: Deadline) -> list[LevelValue]:
+        """As many levels as have small numbers in one objective, each weighted by more than all after it can come to.
+
+        Nothing where that is only one, or the proof fails: then they go one after the other.
+        """
+        merged, weights = self._merged(levels)
+        if len(weights) < 2:
+            return []
+        answer = self._solve(merged, deadline)
+        self.is_empty = answer.is_empty
+        if answer.chosen is None:
+            return []
+        values = [self._formulation.value(level, answer.chosen) for level in levels[: len(weights)]]
+        worth = sum(weight * value for weight, value in zip(weights, values, strict=True))
+        if answer.bound != worth:
+            return []
+        self._chosen = answer.chosen
+        return [LevelValue(level.name, value, value) for level, value in zip(levels, values, strict=False)]
+
+    def _merged(self, levels: Sequence[IntegerLevel]) -> tuple[Terms, list[int]]:
+        """The objective of the most leading levels that stay small together, and their weights."""
+        all_terms = [self._terms(level) for level in levels]
+        for number in range(len(levels), 1, -1):
+            weights, after = [], 0
+            for terms in reversed(all_terms[:number]):
+                weights.append(1 + after)
+                after += weights[-1] * terms.size
+            if after <= MOST_MERGED:
+                weights.reverse()
+                return _weighted(all_terms[:number], weights), weights
+        return all_terms[0], [1]
 
     def is_unique(self, deadline: Deadline) -> bool | None:
         """Solve once more with the plan found forbidden: another must be worse on the last level."""

@@ -7,7 +7,7 @@ that person that could only be then. (For slots of one length that do not overla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pairing.engine.interface import AnyFormulation, Row
 from pairing.engine.timetable import TooHard, fewest, find_starts
@@ -15,6 +15,7 @@ from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.solution import Triple
 
 MOST_CHECKS = 200
+MOST_TOGETHER = 8  # rows of several people that are looked for at once
 
 
 class Unexplained(Exception):  # noqa: N818  (an answer: other means are needed)
@@ -62,7 +63,10 @@ class Checker:
 
 
 def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
-    """A row for each person who cannot hold the meetings he has; no plan that has starts breaks any of them."""
+    """Rows of each person who cannot hold the meetings he has; no plan that has starts breaks any of them.
+
+    One says why; the others say of every stretch of his hours how many fit into it, and will be needed next.
+    """
     of_person: dict[int, list[TimedMeeting]] = {}
     for one in meetings:
         for person in {one.participant, one.mentor}:
@@ -72,6 +76,7 @@ def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyForm
         few = fewest(mine, timing.pause, timing.most_a_day) if len(mine) > 1 else ()
         if few:
             found[_widened(person, few, timing, formulation)] = None
+            found |= dict.fromkeys(_stretches(person, few, timing, formulation))
     return list(found)
 
 
@@ -82,9 +87,17 @@ def blame_together(meetings: Sequence[TimedMeeting], timing: Timing, formulation
     others, would do no better, unless he could come at further hours; and where a place wants one mentor, at most one
     of all these is there.
     """
-    few = fewest(meetings, timing.pause, timing.most_a_day)
-    if not few:
-        return []
+    found: list[Row] = []
+    left = list(meetings)
+    while len(found) < MOST_TOGETHER and (few := fewest(left, timing.pause, timing.most_a_day)):
+        found.append(_replaced(few, timing, formulation))
+        scarcest = min(few, key=lambda one: len(one.starts))
+        left = [one for one in left if one is not scarcest]
+    return found
+
+
+def _replaced(few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Row:
+    """The row of a few meetings, and of what would do no better in their places."""
     triples = []
     for one in few:
         p, m, s = one.triple
@@ -97,7 +110,28 @@ def blame_together(meetings: Sequence[TimedMeeting], timing: Timing, formulation
                     another = timing.of(triple)
                     if another.mentor not in others and hours.issuperset(another.starts):
                         triples.append(triple)
-    return [Row(tuple(sorted(triples)), len(few) - 1)]
+    return Row(tuple(sorted(triples)), len(few) - 1)
+
+
+def _stretches(person: int, few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Iterator[Row]:
+    """For each stretch of a person's hours in one of his roles, how many of the meetings that lie in it fit."""
+    as_mentor = all(one.mentor == person for one in few)
+    p, m = timing.roles(person)
+    his = timing.all_of(formulation.pairs_with(None if as_mentor else p, m if as_mentor else None))
+    firsts, lasts = sorted({one.starts[0] for one in his}), sorted({one.starts[-1] for one in his})
+    for first in firsts:
+        before = 0
+        for last in lasts:
+            inside = [one for one in his if first <= one.starts[0] and one.starts[-1] <= last]
+            if len(inside) < 2 or len(inside) == before or inside[0].starts[0] > last:
+                continue
+            before = len(inside)
+            hours = sorted({start for one in inside for start in one.starts})
+            days = {start: day for one in inside for start, day in zip(one.starts, one.days, strict=False)}
+            length = min(one.minutes for one in inside) + (timing.pause if as_mentor else 0)
+            fits = _most_at(hours, length, days if as_mentor else {}, timing.most_a_day)
+            if fits < len({one.triple[::2] for one in inside}):
+                yield Row(tuple(sorted(one.triple for one in inside)), fits)
 
 
 def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Row:

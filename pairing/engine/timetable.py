@@ -222,9 +222,14 @@ def fewest(meetings: Sequence[TimedMeeting], pause: int, most_a_day: int | None)
 
     if not cannot(meetings):
         return ()
-    kept = list(meetings)
-    for one in meetings:
-        fewer = [other for other in kept if other is not one]
-        if cannot(fewer):
-            kept = fewer
+    kept, size = list(meetings), len(meetings)
+    while size > 0:  # ever smaller parts are left out, as long as what remains still cannot be
+        size = size // 2 if size > 1 else 0
+        at = 0
+        while size and at < len(kept):
+            fewer = kept[:at] + kept[at + size :]
+            if cannot(fewer):
+                kept = fewer
+            else:
+                at += size
     return tuple(kept)
