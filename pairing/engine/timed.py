@@ -14,7 +14,7 @@ if all levels up to it then come out as the flow says they could at the best, no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pairing.engine import flow, relax
 from pairing.engine.candidates import Candidates
@@ -43,8 +43,8 @@ def solve_timed(
     on_level: OnLevel,
 ) -> Solution:
     """The best pairs for which starts exist, and those; the levels ``start`` come last."""
-    found = solve_pairs(formulation, timing, choice, deadline)
-    if found.chosen is not None and found.status is not Status.INFEASIBLE:
+    found = _large_slots(problem, formulation, timing, deadline) or solve_pairs(formulation, timing, choice, deadline)
+    if not found.starts and found.chosen is not None and found.status is not Status.INFEASIBLE:
         found = _with_starts(problem, formulation, timing, choice, found, deadline)
     for level in found.levels:
         on_level(level)
@@ -124,6 +124,15 @@ def _together(formulation: AnyFormulation, timing: Timing, choice: Choice, deadl
     candidates = Candidates(choice.plain(formulation), timing)
     found = _solved(candidates.formulation, choice, deadline)
     return found._replace(potentials=None)
+
+
+def _large_slots(problem: Problem, formulation: AnyFormulation, timing: Timing, deadline: Deadline) -> Solution | None:
+    """Pairs and starts at once, where there are many of both and they are a flow; else None."""
+    if isinstance(formulation, Formulation) or not timing.has_slots:
+        return None
+    from pairing.engine.arrays.slots import solve_slots  # loaded with the arrays
+
+    return solve_slots(problem, cast(Any, formulation), timing, deadline)
 
 
 # --- the starts -------------------------------------------------------------------------------------------------

@@ -48,6 +48,11 @@ def tickets(half: Words, mentor: Words) -> Words:
     return mix(half ^ mentor)
 
 
+def start_tickets(words: Words, start: NDArray[np.int64]) -> Words:
+    """``draw.start_ticket`` of each ticket at its start."""
+    return mix(mix(words + np.uint64(GOLDEN)) ^ start.astype(np.uint64))
+
+
 def tie_costs(words: Words, level: int, num_eligible: int) -> NDArray[np.int64]:
     """``draw.tie_cost`` of each ticket: the cost of a pair in tie level 1 … 6."""
     if level == 1:

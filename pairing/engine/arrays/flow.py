@@ -131,8 +131,11 @@ class ColumnsModel:
         reached = self.minimise([level], deadline, lambda value: None)
         return reached[0].value if reached else None
 
-    def is_unique(self, deadline: Deadline) -> bool | None:
-        """Exact: another plan of the same value differs by a cycle of reduced cost 0 that passes through a pair."""
+    def is_unique(self, deadline: Deadline, kinds: Ints | None = None) -> bool | None:
+        """Exact: another plan of the same value differs by a cycle of reduced cost 0 that passes through a pair.
+
+        ``kinds``: of each pair; plans are the same that choose pairs of the same kinds, of each at most one.
+        """
         assert self._active is not None
         assert self._attempt is not None
         if len(self._zeros):
@@ -140,7 +143,7 @@ class ColumnsModel:
             self._zeros = NONE
             net = build(self._columns, self._active, self._levels, self._most_units)
             self._attempt = _Attempt(net, self._levels, self._prices, self._chosen, self._solver)
-        return not self._attempt.has_other
+        return not self._attempt.has_other(None if kinds is None else kinds[self._active.number])
 
     def _first_pairs(self, levels: Sequence[ColumnLevel]) -> Block:
         pairs = self._columns.pairs
@@ -225,14 +228,29 @@ class _Attempt:
         laid_out = np.bincount(net.group_units.of, net.group_units.capacity, minlength=net.columns.num_groups)
         return bool((load[net.capped] >= laid_out[net.capped]).any())
 
-    @property
-    def has_other(self) -> bool:
-        """Whether a cycle of arcs that cost nothing on any level passes through a pair."""
+    def has_other(self, kinds: Ints | None = None) -> bool:
+        """Whether a cycle of arcs that cost nothing on any level passes through a pair; or through a kind of them.
+
+        A kind is a node between the place and its pairs, as high as the place: so what costs nothing stays the same.
+        """
         net = self._net
         arc, is_back = self._moves()
         tail = np.where(is_back, net.head[arc], net.tail[arc])
         head = np.where(is_back, net.tail[arc], net.head[arc])
-        return is_on_cycle(net.num_nodes, tail, head, arc < net.num_pairs)
+        is_pair = arc < net.num_pairs
+        if kinds is None:
+            return is_on_cycle(net.num_nodes, tail, head, is_pair)
+        known, first = np.unique(kinds[arc[is_pair]], return_index=True)
+        place = net.tail[arc[is_pair][first]]
+        node = net.num_nodes + np.searchsorted(known, kinds[arc[is_pair]])
+        tail[is_pair] = np.where(is_back[is_pair], tail[is_pair], node)
+        head[is_pair] = np.where(is_back[is_pair], node, head[is_pair])
+        is_taken = np.isin(known, kinds[self.chosen])
+        between = net.num_nodes + np.arange(len(known))
+        tail = np.concatenate([tail, np.where(is_taken, between, place)])
+        head = np.concatenate([head, np.where(is_taken, place, between)])
+        asked = np.concatenate([np.zeros(len(arc), bool), np.ones(len(known), bool)])
+        return is_on_cycle(net.num_nodes + len(known), tail, head, asked)
 
     def minimise(self, levels: Sequence[ColumnLevel], deadline: Deadline) -> None:
         """As many levels as there is time for."""
