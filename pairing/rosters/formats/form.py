@@ -1,0 +1,88 @@
+"""A form of its own that only asks for hours: a sheet in one of the shapes that sign-up sheets have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pairing.errors import InputError, Issue, Severity
+from pairing.model.people import Participant
+from pairing.rosters.columns import Side, recognise
+from pairing.rosters.formats.poll_shapes import PollAnswer, PollFile, PollReading
+from pairing.rosters.formats.shapes import Terms
+from pairing.rosters.reading import Known, read_answers_sheet
+from pairing.rosters.settings_polls import PollSettings
+from pairing.rosters.sheet import sheet_of
+
+# What is said of a sheet of people and is no doubt about a poll.
+_OF_A_SHEET = ("no-sessions-column", "unsure-column", "no-hours", "same-name", "same-email")
+SIDES: tuple[Side, ...] = ("collabies", "mentors")
+_NOT_ASKED = {"sessions": "", "track": "", "apart": ""}
+_HINT = 'They are read from one column a day, such as "When are you free? [Fri, Mar 12]", or one of text.'
+
+
+class Form(NamedTuple):
+    """See the module."""
+
+    name: str = "form"
+    title: str = "a form"
+
+    def recognises(self, poll: PollFile) -> bool:
+        """A header in which a column is the name, and others are free times in a shape that a sheet can have."""
+        rows = poll.filled(1000)
+        if poll.raw is None or not rows:
+            return False
+        whole = [row for row in rows[1:] if len(row) == len(rows[0])]
+        side = _side(rows[0])
+        return side is not None and recognise(rows[0], side, rows=whole).format is not None
+
+    def read(self, poll: PollFile, settings: PollSettings, terms: Terms) -> PollReading:
+        """Everybody's free times, each person once."""
+        from pairing.rosters.people import roster_of
+
+        assert poll.raw is not None  # it was recognised, or is refused below
+        known = Known(
+            terms.zones,
+            None,
+            terms.years,
+            frozenset(),
+            True,
+            None,
+            settings.slot_minutes,
+            terms.parts,
+            terms.first_day,
+            terms.last_day,
+            settings.time_zone,
+        )
+        side = _side(poll.header) or "collabies"
+        reading = read_answers_sheet(sheet_of(poll.raw), side, poll.file, _NOT_ASKED, known)
+        roster = roster_of(reading, None, Participant)
+        if reading.columns.format is None:
+            message = "no column gives free times."
+            raise InputError(
+                Issue(Severity.ERROR, "no-free-times", message, _HINT, poll.file, reading.sheet.header_line)
+            )
+        told = f"read as a form ({reading.columns.format.name}): {len(roster.people)} people."
+        issues = [
+            replace(one, severity=Severity.QUESTION, message=f"{one.message} These hours are not read.")
+            if one.severity is Severity.ASIDE
+            else one
+            for one in roster.issues
+            if one.code not in _OF_A_SHEET
+        ]
+        issues.append(Issue(Severity.NOTE, "poll-read", told, file=poll.file))
+        answers = tuple(
+            PollAnswer(one.name, one.id if "@" in one.id else "", one.free or (), roster.lines.get(one.id))
+            for one in roster.people
+        )
+        days = frozenset(time.day for one in answers for time in one.free)
+        return PollReading(poll.file, self.title, answers, days, roster.recognitions, tuple(issues))
+
+
+def _side(header: Sequence[str]) -> Side | None:
+    """The side whose names the form asks for (``Mentor`` alone is a name on a mentors' sheet); None without names."""
+    for side in SIDES:
+        if not recognise(header, side).idx_by_role.keys().isdisjoint(("name", "first_name", "email")):
+            return side
+    return None

@@ -1,0 +1,83 @@
+"""Polls that are files of their own: found, recognised by their shape, and read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pairing.errors import InputError, Issue, Severity
+from pairing.rosters.formats.poll_registry import FORMATS
+from pairing.rosters.formats.poll_shapes import PollFile, PollFormat, PollReading
+from pairing.rosters.formats.shapes import NO_TERMS, Terms
+from pairing.rosters.git_index import tracked_issue
+from pairing.rosters.header_words import listing
+from pairing.rosters.settings_polls import PollSettings
+from pairing.rosters.sheet import raw_of, read_content
+
+
+def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms: Terms = NO_TERMS) -> PollReading:
+    """Read one poll.
+
+    Parameters
+    ----------
+    settings
+        Its file (or pattern: the newest counts), and what the settings say of it.
+    folder
+        Where the file lies.
+    terms
+        The years, days, zones and parts of the day that are known.
+
+    Returns
+    -------
+    PollReading
+        Everybody's free times by name; who these people are is not looked at here.
+
+    Raises
+    ------
+    InputError
+        (a ``ValueError``) with every fault of the file: it cannot be read, has no known shape or one that is not read,
+        a row longer than its header, a cell that is neither 0 nor 1, a day or time that does not exist, no zone.
+    """
+    source = os.fspath(Path(folder) / settings.file)
+    path, file, content, issues = read_content(source)
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):  # no header begins so
+        poll = PollFile(file, content.decode("utf-8-sig", "replace"), None)
+    else:
+        raw = raw_of(path, file, content, issues)
+        poll = PollFile(file, raw.text, raw)
+    reading = _format(poll, settings).read(poll, settings, terms)
+    tracked = tracked_issue(path, "people's names and hours")
+    found = {*issues} - {*reading.issues}  # those of the file itself, where they were not handed on
+    return reading._replace(
+        issues=(*(one for one in issues if one in found), *reading.issues, *([tracked] if tracked else []))
+    )
+
+
+def _format(poll: PollFile, settings: PollSettings) -> PollFormat:
+    """The one that the settings name, or the first whose shape the file has."""
+    fitting = [one for one in FORMATS if one.recognises(poll)]
+    if settings.format is None:
+        if fitting:
+            return fitting[0]
+        raise _unknown(poll)
+    named = next(one for one in FORMATS if one.name == settings.format)
+    if poll.raw is None:
+        raise _unknown(poll) if not fitting else _not_that(poll, named, fitting[0])
+    if fitting and fitting[0].name != "form" and named not in fitting:
+        raise _not_that(poll, named, fitting[0])
+    return named
+
+
+def _not_that(poll: PollFile, named: PollFormat, seen: PollFormat) -> InputError:
+    message = f"the settings say format = {named.name!r}, and it has the shape of {seen.title}."
+    hint = "Correct the format under this [[polls]], or take it away."
+    return InputError(Issue(Severity.ERROR, "other-format", message, hint, poll.file, value=named.name))
+
+
+def _unknown(poll: PollFile) -> InputError:
+    if poll.raw is None:
+        message = "it is JSON, and of no kind of poll that is known."
+    else:
+        message = f"it has the shape of no poll that is known; its first row is {listing(poll.header)}."
+    hint = 'Known are When2meet, Rallly and forms; name one under this [[polls]], such as format = "when2meet".'
+    return InputError(Issue(Severity.ERROR, "unknown-poll", message, hint, poll.file))
