@@ -8,6 +8,8 @@ from pairing.rosters.answers import Answer
 from pairing.rosters.reading import Doubt, Reading
 from pairing.rosters.zones import ZoneProblem, read_zone
 
+_OTHER_TEXT = ' If the column asks for something else, say it in the section of the sheet: headers = { free = "" }.'
+
 
 def zone_of_answer(reading: Reading, answer: Answer) -> tuple[str | None, ZoneProblem | None]:
     """The person's zone, or what is wrong with it."""
@@ -48,7 +50,8 @@ def free_times_of(
     for column, wrong in problems:
         if wrong.code == "no-zone" and problem is not None:
             continue  # what is wrong with the person's zone is said below
-        doubt(aside, wrong.code, f"{answer.shown}: {wrong.message}", wrong.hint, column)
+        hint = wrong.hint + (_OTHER_TEXT if shape.has_zones else "")
+        doubt(aside, wrong.code, f"{answer.shown}: {wrong.message}", hint, column)
     is_readable = not problems
     if reading.known.hours_zone is not None:
         if problem is not None:

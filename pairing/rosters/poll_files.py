@@ -40,7 +40,7 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
     """
     source = os.fspath(Path(folder) / settings.file)
     path, file, content, issues = read_content(source)
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):  # no header begins so
+    if _is_json(content):
         poll = PollFile(file, content.decode("utf-8-sig", "replace"), None)
     else:
         raw = raw_of(path, file, content, issues)
@@ -51,6 +51,18 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
     return reading._replace(
         issues=(*(one for one in issues if one in found), *reading.issues, *([tracked] if tracked else []))
     )
+
+
+def _is_json(content: bytes) -> bool:
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+        return False
+    import json  # tables do not begin so
+
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _format(poll: PollFile, settings: PollSettings) -> PollFormat:

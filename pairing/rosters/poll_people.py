@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.intervals import FreeTime, Intervals, intersect, to_utc, union
-from pairing.model.names import did_you_mean, name_key, text_key
+from pairing.model.names import name_key, near_misses, text_key
 from pairing.model.session import Session
 from pairing.rosters.answers import Spellings, spellings
 from pairing.rosters.formats.poll_shapes import PollAnswer, PollReading
@@ -229,15 +229,17 @@ class _Adding(NamedTuple):
             return  # known, and said already
         shown = answer.name or answer.email
         names = sorted({person.name for roster in rosters for person in roster.people})
-        near = did_you_mean(answer.name, names) or self._suggestion(answer.name, names)
-        hint = f'{near} Write it as on the sheet, or say who it is: [people] "NAME" = {{ also = ["{shown}"] }}.'
+        near = near_misses(answer.name, names) or self._holding(answer.name, names)
+        meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+        said = f'[people] "{near[0] if len(near) == 1 else "NAME"}" = {{ also = ["{shown}"] }}'
+        hint = f"{meant}Write it as on the sheet, or say who it is: {said}."
         message = f"{shown} answered and is on no sheet: the hours are nobody's."
-        doubt(Severity.QUESTION, "unknown-in-poll", message, hint.strip())
+        doubt(Severity.QUESTION, "unknown-in-poll", message, hint)
 
-    def _suggestion(self, name: str, names: Sequence[str]) -> str:
+    def _holding(self, name: str, names: Sequence[str]) -> list[str]:
+        """The names that hold all words of one, such as a first name alone."""
         words = set(name_key(name).split())
-        holding = [known for known in names if words and words <= set(name_key(known).split())]
-        return f"Did you mean {' or '.join(map(repr, holding[:3]))}?" if holding else ""
+        return [known for known in names if words and words <= set(name_key(known).split())][:3]
 
     def _take(self, known: _Hours, name: str, reading: PollReading, answer: PollAnswer) -> None:
         """Put an answer over what is known, or beside it where the two are of different dates."""

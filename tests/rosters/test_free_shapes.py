@@ -136,7 +136,7 @@ def test_a_table_of_0_and_1() -> None:
         "Bo Example": [(1, 540, 720, BERLIN)],
     }
     assert roster.people[0].answers == {"New team": "1", "Small team": "0", "Preferred teams": "Team A;Team C"}
-    assert "lasts 60 minutes (told from the next start)" in issue_of(roster, "slot-length").message
+    assert "lasts 60 minutes (told from the next start); 1 is free." in issue_of(roster, "slot-length").message
     clock = issue_of(roster, "slot-clock")
     assert (clock.severity, clock.message) == (Severity.WARNING, "'Mon 9' is read as 09:00, on the clock of 24 hours.")
 
@@ -401,8 +401,16 @@ def test_other_questions_about_availability_are_not_read_and_quoted(header: str)
 # --- the clock of a question ------------------------------------------------------------------------------------
 
 
-def test_a_zone_in_the_question_is_asked_about() -> None:
-    header = "When are you free? (all times in PT) [Monday]"
+@pytest.mark.parametrize(
+    "header",
+    [
+        "When are you free? (all times in PT) [Monday]",
+        "When are you free? All times are Pacific Time [Monday]",
+        "Availability (IST) [Monday]",  # which one is another question
+        "Monday (PT)",
+    ],
+)
+def test_a_zone_in_the_question_is_asked_about(header: str) -> None:
     sheet = rows(("9am-10am",), header=(header,))
     roster = read_collabies(sheet)
     issue = issue_of(roster, "zone-in-question")

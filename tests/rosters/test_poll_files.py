@@ -164,6 +164,15 @@ def test_a_when2meet_of_no_slot_is_refused(written: Any) -> None:
     assert [one.code for one in refused(*written(TIME), time_zone=LA, format="when2meet")] == ["empty-poll"]
 
 
+def test_slots_that_are_longer_than_when2meets_are_asked_about(written: Any) -> None:
+    file, folder = written(f"{TIME}Monday 09:00:00 AM,1,0\nMonday 09:45:00 AM,0,0\n")
+    issue = issue_of(read_poll(PollSettings(file, time_zone=LA), folder, TERMS), "unsure-slot-length")
+    assert (issue.severity, "every 45 minutes" in issue.message) == (Severity.QUESTION, True)
+    stated = read_poll(PollSettings(file, time_zone=LA, slot_minutes=15), folder, TERMS)
+    assert times_of(stated)[0][2] == [(0, 540, 555, LA)]
+    assert "unsure-slot-length" not in {one.code for one in stated.issues}
+
+
 def test_slots_as_long_as_the_settings_say(written: Any) -> None:
     file, folder = written(f"{TIME}Monday 09:00:00 AM,1,0\nTuesday 09:00:00 AM,0,0\n")
     reading = read_poll(PollSettings(file, time_zone=LA, slot_minutes=60), folder, TERMS)
@@ -314,6 +323,7 @@ def test_polls_that_are_not_read_are_none_of_those_that_are(file: str) -> None:
         ('{"some": "thing"}', "unknown-poll"),
         ("[1, 2", "unknown-poll"),
         ("[" * 100_000, "unknown-poll"),
+        ('["Ada", "Bo"]', "unknown-poll"),
         ("Name,Colour\nAda,red\n", "unknown-poll"),
         ("just a text\n", "unknown-poll"),
         (b"Name\xff\x00", "nul-byte"),

@@ -202,5 +202,6 @@ def _length(
         faults(Severity.ERROR, problem.code, problem.message, problem.hint, view.header[next(iter(slots))])
         return 1
     first = view.header[next(iter(slots))]
-    faults(Severity.NOTE, "slot-length", f"a slot, such as {first!r}, lasts {minutes} minutes ({how}).", "", first)
+    message = f"a slot, such as {first!r}, lasts {minutes} minutes ({how}); 1 is free."
+    faults(Severity.NOTE, "slot-length", message, "", first)
     return minutes

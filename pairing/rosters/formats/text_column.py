@@ -15,7 +15,6 @@ from pairing.rosters.formats.shapes import (
     Terms,
     View,
 )
-from pairing.rosters.free_text import FreeTextProblem, read_free_text
 from pairing.rosters.grids import asks_free_time
 from pairing.rosters.header_words import OPENS_YES_NO, core_and_rest, words_of
 
@@ -38,6 +37,7 @@ class TextColumn(NamedTuple):
 
     def reader(self, view: View, columns: Sequence[int], terms: Terms, faults: Faults) -> RowReader:
         """Each text by the grammar of free times; a zone in the text wins over the person's."""
+        from pairing.rosters.free_text import FreeTextProblem, read_free_text  # most sheets have a grid
 
         def read_row(cells: Sequence[str], zone: str | None) -> tuple[list[FreeTime], list[RowProblem]]:
             free: list[FreeTime] = []

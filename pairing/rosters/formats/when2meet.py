@@ -35,6 +35,7 @@ from pairing.rosters.settings_polls import PollSettings
 from pairing.rosters.sheet import Row, Sheet
 
 DAY = 1440  # minutes
+SLOT = 15  # minutes, on its page
 _PLACEHOLDER = datetime(1978, 11, 13, 12)  # in the week in which a poll of weekdays has its instants
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<day>.*\S)[\s,]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?)", re.IGNORECASE)
@@ -77,6 +78,11 @@ class When2meet(NamedTuple):
         _check_bits(sheet, first, faults)
         minutes, how = _length(slots, settings, faults)
         faults.stop()
+        if minutes != SLOT and settings.slot_minutes is None:
+            message = f"slots begin every {minutes} minutes, and When2meet's last {SLOT}: are rows missing? "
+            message += f"They are taken to last {minutes}."
+            hint = f"Say under this [[polls]] how long one lasts: slot_minutes = {SLOT}, or {minutes}."
+            faults(Severity.QUESTION, "unsure-slot-length", message, hint, value=poll.file)
         if first == 2:
             slots = _shifted(slots, settings, faults)
         names = [(index, name) for index, name in enumerate(sheet.header) if index >= first and text_key(name)]
