@@ -438,10 +438,25 @@ def test_the_zone_of_all_hours_needs_no_column_of_zones() -> None:
 # --- settings of parts of the day -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hours", ["6-8", "9:00-12:00", "25:00-26:00", "9am-10am, 11am-12pm", "", "all morning"])
-def test_hours_of_a_part_of_the_day_that_are_not_one_clear_range_are_refused(hours: str) -> None:
-    (issue,) = errors(rows(("x",), header=("Monday",)), day_parts={"Morning": hours})
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [
+        *(("Morning", hours) for hours in ("6-8", "25:00-26:00", "9am-10am, 11am-12pm", "", "Mon", "5:00-9:00")),
+        *(("Evening", "6:00-9:00"), ("Late night", "9:00-11:00"), ("Morning, early", "9:00-12:00")),
+    ],
+)
+def test_hours_of_a_part_of_the_day_that_are_not_one_clear_range_are_refused(name: str, hours: str) -> None:
+    (issue,) = errors(rows(("x",), header=("Monday",)), day_parts={name: hours})
     assert issue.code == "bad-day-part"
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "span"),
+    [("Morning", "9:00-12:00", (540, 720)), ("Early", "05:00-09:00", (300, 540)), ("Night", "10pm-2am", (1320, 1560))],
+)
+def test_hours_of_a_part_of_the_day(name: str, hours: str, span: tuple[int, int]) -> None:
+    roster = read_collabies(rows((name,), header=("Availability [Monday]",)), day_parts={name: hours})
+    assert times_of(roster)["Person 1"] == [(0, *span, BERLIN)]
 
 
 def test_free_hours_and_a_refusal_in_one_cell_are_refused() -> None:

@@ -10,12 +10,17 @@ from typing import Literal, NamedTuple, Protocol
 from pairing.errors import Issue, Severity, input_error
 from pairing.model.intervals import FreeTime
 from pairing.model.names import text_key
+from pairing.rosters.day_parts import read_part_hours
 from pairing.rosters.days import GridDay, GridProblem
 from pairing.rosters.freetime import HoursProblem, read_hours
 from pairing.rosters.grids import Stem
 
 Span = tuple[int, int]  # minutes after midnight, as in FreeTime
 NO_PARTS: Mapping[str, Span] = {}
+NOON = 720  # minutes
+EARLIEST = 360  # minutes: 5:00 without am, pm or a 0 before it may well be in the afternoon
+_LATE_WORDS = ("afternoon", "evening", "night", "dinner", "supper")
+_LONE_HOUR = re.compile(r"\s*[0-9]:")
 NO_ZONES: Mapping[str, str] = {}
 
 
@@ -188,36 +193,34 @@ def hours_of(text: str, parts: Mapping[str, Span] = NO_PARTS) -> tuple[Span, ...
 
 
 def spans_of_parts(parts: Mapping[str, str] | None) -> Mapping[str, Span]:
-    """What is called a part of the day, to its minutes.
+    """What is called a part of the day, to its minutes; hours without am or pm are of the 24-hour clock.
 
     Raises
     ------
     InputError
-        (a ``ValueError``) ``bad-day-part`` where a name holds a comma or semicolon, or its hours are not one range.
+        (a ``ValueError``) ``bad-day-part`` where a name holds a comma or semicolon, its hours are not one range, or
+        may be of the other half of the day: "Evening" from 6:00, anything from 5:00 (``05:00`` says which).
 
     Examples
     --------
-    >>> spans_of_parts({"Morning": "09:00-12:00"})
+    >>> spans_of_parts({"Morning": "9:00-12:00"})
     {'morning': (540, 720)}
     """
-    found: dict[str, Span] = {}
-    for name, hours in (parts or {}).items():
-        found[text_key(name)] = span_of_part(name, hours)
-    return found
+    return {text_key(name): _span_of_part(name, hours) for name, hours in (parts or {}).items()}
 
 
-def span_of_part(name: str, hours: str) -> Span:
-    """The minutes of one part of the day; raises as ``spans_of_parts``."""
-    hint = f'Write one range of hours: "{name}" = "09:00-12:00" (or "9am-12pm").'
+def _span_of_part(name: str, hours: str) -> Span:
     if not text_key(name) or any(mark in name for mark in ",;"):
         raise input_error("bad-day-part", f"a part of the day is called {name!r}.", "Name it without , and ;.")
     try:
-        ranges = read_hours(hours)
+        span = read_part_hours(hours)
     except HoursProblem as problem:
-        raise input_error("bad-day-part", f"{name!r} is {problem.message}", hint, value=name) from problem
-    if len(ranges) != 1:
-        raise input_error("bad-day-part", f"{name!r} is {hours!r}, which is not one range.", hint, value=name)
-    return ranges[0]
+        raise input_error("bad-day-part", f"{name!r} is {problem.message}", problem.hint, value=name) from problem
+    is_late = any(word in text_key(name) for word in _LATE_WORDS)
+    if _LONE_HOUR.match(hours) and "m" not in hours.casefold() and span[0] < (NOON if is_late else EARLIEST):
+        message = f"{name!r} is {hours!r}, which may be in the morning or in the evening."
+        raise input_error("bad-day-part", message, 'Write "05:00-09:00" or "5pm-9pm".', value=name)
+    return span
 
 
 def resolved(day: GridDay, years: Sequence[int]) -> date | int:

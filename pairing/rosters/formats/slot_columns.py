@@ -14,6 +14,7 @@ from pairing.errors import Severity
 from pairing.model.intervals import FreeTime
 from pairing.rosters.days import GridDay, GridProblem
 from pairing.rosters.formats.shapes import (
+    EARLIEST,
     Candidate,
     Faults,
     FreeProblem,
@@ -30,7 +31,6 @@ from pairing.rosters.formats.slot_length import slot_length
 from pairing.rosters.grids import asks_free_time
 from pairing.rosters.polls import read_grid_header
 
-EARLIEST = 6 * 60  # minutes: a bare number below is hardly of the 24-hour clock
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|h)?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _RANGE = re.compile(r"[-‐‑‒–—−]|\bto\b")
 _ONE = r"\d{1,2}(?:[:.h]\d{2}|h)?\s*(?:[ap]\.?m\.?)?"
