@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from pairing.errors import InputError, Issue, Severity
@@ -45,12 +46,28 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
     else:
         raw = raw_of(path, file, content, issues)
         poll = PollFile(file, raw.text, raw)
-    reading = _format(poll, settings).read(poll, settings, terms)
+    shape = _format(poll, settings)
+    reading = shape.read(poll, settings, terms)
+    issues += _unused_keys(settings, shape, file)
     tracked = tracked_issue(path, "people's names and hours")
     found = {*issues} - {*reading.issues}  # those of the file itself, where they were not handed on
     return reading._replace(
         issues=(*(one for one in issues if one in found), *reading.issues, *([tracked] if tracked else []))
     )
+
+
+def _unused_keys(settings: PollSettings, shape: PollFormat, file: str) -> Iterator[Issue]:
+    """Keys that say something this kind of poll has no use for: perhaps it was taken for another."""
+    said = {
+        "slot_minutes": settings.slot_minutes is not None,
+        "exported_in": settings.exported_in is not None,
+        "yes": bool(settings.yes),
+        "if_need_be": settings.if_need_be is not None,
+    }
+    for key, is_said in said.items():
+        if is_said and key not in shape.keys:
+            message = f"{key} is of no use: the poll is read as {shape.title}."
+            yield Issue(Severity.WARNING, "unused-key", message, "Take it away.", file, value=key)
 
 
 def _is_json(content: bytes) -> bool:

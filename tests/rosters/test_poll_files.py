@@ -362,3 +362,30 @@ def test_a_format_that_is_named_is_read_as_such_and_else_refused(written: Any) -
     assert [one.code for one in refused(file, folder, time_zone=LA, format="when2meet")] == ["no-poll"]
     assert [one.code for one in refused(file, folder, time_zone=LA, format="rallly")] == ["no-poll"]
     assert [one.code for one in refused(file, folder, time_zone=LA, format="form")] == ["no-free-times"]
+
+
+@pytest.mark.parametrize(
+    ("file", "keys"),
+    [
+        ("rallly_2026.csv", {"exported_in": "UTC"}),
+        ("when2meet_time_column.csv", {"exported_in": "UTC"}),
+        ("when2meet_time_column.csv", {"if_need_be": False}),
+        ("weekday_columns_hhmm_blocks.csv", {"yes": ("Ja",)}),
+    ],
+)
+def test_keys_that_a_poll_has_no_use_for_are_told(file: str, keys: dict[str, Any]) -> None:
+    issue = issue_of(sample(file, time_zone=LA, **keys), "unused-key")
+    assert (issue.severity, issue.value) == (Severity.WARNING, next(iter(keys)))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Name,Fri 12 March,Sat 13 March\nAda,9am-10am,\n", {date(2027, 3, 12), date(2027, 3, 13)}),
+        ("Name,Free [Mon],Free [Tue]\nAda,9am-10am,\n", {0, 1}),
+        ("Name,When are you free?,Colour\nAda,Fri 9am-10am,red\n", set(range(7))),
+    ],
+)
+def test_a_form_asks_about_the_days_of_its_columns(written: Any, text: str, days: set[Any]) -> None:
+    file, folder = written(text)
+    assert read_poll(PollSettings(file, time_zone=LA), folder, Terms((2027,))).days == days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
@@ -11,13 +12,14 @@ from pairing.model.people import Participant
 from pairing.rosters.columns import Side, recognise
 from pairing.rosters.formats.poll_shapes import PollAnswer, PollFile, PollReading
 from pairing.rosters.formats.shapes import Terms
-from pairing.rosters.reading import Known, read_answers_sheet
+from pairing.rosters.reading import Known, Reading, read_answers_sheet
 from pairing.rosters.settings_polls import PollSettings
 from pairing.rosters.sheet import sheet_of
 
 # What is said of a sheet of people and is no doubt about a poll.
 _OF_A_SHEET = ("no-sessions-column", "unsure-column", "no-hours", "same-name", "same-email")
 SIDES: tuple[Side, ...] = ("collabies", "mentors")
+_FULL = {"day grid": "any time", "day columns": "any time", "slots": "1"}  # what is written by who is always free
 _NOT_ASKED = {"sessions": "", "track": "", "apart": ""}
 _HINT = 'They are read from one column a day, such as "When are you free? [Fri, Mar 12]", or one of text.'
 
@@ -27,6 +29,7 @@ class Form(NamedTuple):
 
     name: str = "form"
     title: str = "a form"
+    keys: tuple[str, ...] = ("slot_minutes",)
 
     def recognises(self, poll: PollFile) -> bool:
         """A header in which a column is the name, and others are free times in a shape that a sheet can have."""
@@ -76,8 +79,18 @@ class Form(NamedTuple):
             PollAnswer(one.name, one.id if "@" in one.id else "", one.free or (), roster.lines.get(one.id))
             for one in roster.people
         )
-        days = frozenset(time.day for one in answers for time in one.free)
+        days = _days_asked(reading)
         return PollReading(poll.file, self.title, answers, days, roster.recognitions, tuple(issues))
+
+
+def _days_asked(reading: Reading) -> frozenset[date | int]:
+    """The days that the columns ask about; where only the cells name days, it may be any."""
+    shape = reading.columns.format
+    full = _FULL.get(shape.name) if shape is not None else None
+    if full is None or reading.read_free is None:
+        return frozenset(range(7))
+    free, _ = reading.read_free([full] * len(reading.sheet.header), "UTC")
+    return frozenset(time.day for time in free)
 
 
 def _side(header: Sequence[str]) -> Side | None:

@@ -20,6 +20,7 @@ class NotRead(NamedTuple):
     name: str
     title: str
     recognises: Callable[[PollFile], bool]
+    keys: tuple[str, ...] = ()
 
     def read(self, poll: PollFile, settings: PollSettings, terms: Terms) -> PollReading:
         """Refuse it."""

@@ -66,6 +66,11 @@ class PollFormat(Protocol):
         """What people call it."""
         ...
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of [[polls]] that it heeds, beside the file, format and time_zone."""
+        ...
+
     def recognises(self, poll: PollFile) -> bool:
         """Whether the file has its shape."""
         ...

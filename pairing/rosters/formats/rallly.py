@@ -46,6 +46,7 @@ class Rallly(NamedTuple):
 
     name: str = "rallly"
     title: str = "Rallly"
+    keys: tuple[str, ...] = ("yes", "if_need_be")
 
     def recognises(self, poll: PollFile) -> bool:
         """A zone in brackets in the third header, and options after it."""

@@ -52,6 +52,7 @@ class When2meet(NamedTuple):
 
     name: str = "when2meet"
     title: str = "When2meet"
+    keys: tuple[str, ...] = ("slot_minutes", "exported_in")
 
     def recognises(self, poll: PollFile) -> bool:
         """A column of times, or of days and one of times, before the names; and times in the first row below."""
@@ -83,6 +84,9 @@ class When2meet(NamedTuple):
             message += f"They are taken to last {minutes}."
             hint = f"Say under this [[polls]] how long one lasts: slot_minutes = {SLOT}, or {minutes}."
             faults(Severity.QUESTION, "unsure-slot-length", message, hint, value=poll.file)
+        if first == 1 and settings.exported_in is not None:
+            message = "exported_in is of no use: an export with one column of times shows the clock of the poll."
+            faults(Severity.WARNING, "unused-key", message, "Take it away.", value="exported_in")
         if first == 2:
             slots = _shifted(slots, settings, faults)
         names = [(index, name) for index, name in enumerate(sheet.header) if index >= first and text_key(name)]
