@@ -63,6 +63,7 @@ def _unused_keys(settings: PollSettings, shape: PollFormat, file: str) -> Iterat
         "exported_in": settings.exported_in is not None,
         "yes": bool(settings.yes),
         "if_need_be": settings.if_need_be is not None,
+        "headers": bool(settings.headers),
     }
     for key, is_said in said.items():
         if is_said and key not in shape.keys:
@@ -85,11 +86,12 @@ def _is_json(content: bytes) -> bool:
 def _format(poll: PollFile, settings: PollSettings) -> PollFormat:
     """The one that the settings name, or the first whose shape the file has."""
     fitting = [one for one in FORMATS if one.recognises(poll)]
-    if settings.format is None:
+    if settings.format is None and not settings.headers:
         if fitting:
             return fitting[0]
         raise _unknown(poll)
-    named = next(one for one in FORMATS if one.name == settings.format)
+    name = settings.format if settings.format in ("when2meet", "rallly") else "form"
+    named = next(one for one in FORMATS if one.name == name)
     if poll.raw is None:
         raise _unknown(poll) if not fitting else _not_that(poll, named, fitting[0])
     if fitting and fitting[0].name != "form" and named not in fitting:
@@ -98,7 +100,7 @@ def _format(poll: PollFile, settings: PollSettings) -> PollFormat:
 
 
 def _not_that(poll: PollFile, named: PollFormat, seen: PollFormat) -> InputError:
-    message = f"the settings say format = {named.name!r}, and it has the shape of {seen.title}."
+    message = f"the settings take it for {named.title}, and it has the shape of {seen.title}."
     hint = "Correct the format under this [[polls]], or take it away."
     return InputError(Issue(Severity.ERROR, "other-format", message, hint, poll.file, value=named.name))
 

@@ -116,19 +116,26 @@ def read_answers_sheet(
     has_zones |= known.hours_zone is not None or known.zone_if_blank is not None
     if columns.grid and not has_zones and "zone" not in columns.idx_by_role:
         message = "there are hours, and no column is recognised as the time zone they are in."
-        hint = 'Say which it is in the settings: headers = { zone = "…" }; or that all are in one: assume_zone = true.'
+        hint = (
+            'Say which it is, in the section of the file: headers = { zone = "…" }; or which clock all hours are on: '
+            'time_zone = "Europe/Berlin"; or, for sheets, that the programme\'s is meant: assume_zone = true.'
+        )
         of_hours.append(Issue(Severity.ERROR, "no-zone-column", message, hint, sheet.file, sheet.header_line))
     wrong = [issue for issue in of_hours if issue.severity is Severity.ERROR]
-    if wrong and not known.needs_hours:
-        of_hours = [
-            replace(fault, severity=Severity.WARNING, message=f"{fault.message} No hours of this sheet are read.")
-            for fault in wrong
-        ]
-        read_free, wrong = None, []
+    if not known.needs_hours:
+        of_hours = [_softer(issue) for issue in wrong or of_hours]
+        read_free, wrong = (None if wrong else read_free), []
     if faults or wrong:
         raise InputError([*faults, *wrong])
     columns = columns._replace(issues=(*columns.issues, *of_hours))
     return Reading(sheet, columns, read_free, moments, known, side)
+
+
+def _softer(issue: Issue) -> Issue:
+    """What is wrong with hours that nobody needs stops nothing."""
+    if issue.severity is Severity.ERROR:
+        return replace(issue, severity=Severity.WARNING, message=f"{issue.message} No hours of this sheet are read.")
+    return replace(issue, severity=Severity.WARNING) if issue.severity is Severity.QUESTION else issue
 
 
 def _hours(sheet: Sheet, columns: Columns, known: Known, years: Sequence[int]) -> tuple[RowReader | None, list[Issue]]:

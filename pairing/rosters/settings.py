@@ -246,13 +246,9 @@ def _sheet(top: TomlTable, key: str, roles: tuple[str, ...]) -> SheetSettings:
         top.fault("missing-key", f"there is no section [{key}].", f'Add [{key}] with file = "{key}.csv".')
         return SheetSettings("", {})
     sheet = top.table(key, known)
-    headers = sheet.table("headers", roles)
-    named = {
-        role: header for role in headers.values if role in roles and (header := headers.any_text(role)) is not None
-    }
     return SheetSettings(
         file=sheet.text("file", required=True) or "",
-        headers=named,
+        headers=sheet.texts_by_key("headers", roles),
         capacity_if_blank=sheet.number("capacity_if_blank", 0),
         unlimited_means=sheet.number("unlimited_means", 1),
         format=sheet.choice("format", SHEET_FORMATS),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pairing.errors import InputError
@@ -11,7 +12,9 @@ from pairing.model.names import text_key
 from pairing.rosters.formats.names import POLL_FORMATS
 from pairing.rosters.toml_table import TomlTable
 
-_KEYS = ("file", "format", "time_zone", "exported_in", "yes", "if_need_be", "slot_minutes")
+_KEYS = ("file", "format", "time_zone", "exported_in", "yes", "if_need_be", "slot_minutes", "headers")
+_ROLES = ("name", "first_name", "last_name", "email", "timestamp", "zone", "free")
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class PollSettings(NamedTuple):
@@ -19,7 +22,8 @@ class PollSettings(NamedTuple):
 
     ``format``: where its shape is not recognised; ``time_zone``: the clock of its days and times; ``exported_in``: the
     zone of the computer on which a When2meet export with Day and Time was made; ``yes``: the words that mean free;
-    ``if_need_be``: whether "if need be" counts as free; ``line``: where it stands in the settings.
+    ``if_need_be``: whether "if need be" counts as free; ``line``: where it stands in the settings;
+    ``headers``: of a form, role to header.
     """
 
     file: str
@@ -30,6 +34,7 @@ class PollSettings(NamedTuple):
     if_need_be: bool | None = None
     slot_minutes: int | None = None
     line: int | None = None
+    headers: Mapping[str, str] = _NO_HEADERS
 
 
 def polls_of(top: TomlTable) -> Iterator[PollSettings]:
@@ -49,6 +54,7 @@ def polls_of(top: TomlTable) -> Iterator[PollSettings]:
             table.flag("if_need_be"),
             table.number("slot_minutes", 1, DAY),
             table.line,
+            table.texts_by_key("headers", _ROLES),
         )
 
 

@@ -357,6 +357,15 @@ def test_a_format_that_the_settings_name_wrongly_is_an_error() -> None:
     assert (issue.code, "has the shape of Rallly" in issue.message) == ("other-format", True)
 
 
+def test_a_form_can_be_named_by_its_shape_and_its_columns_by_the_settings(written: Any) -> None:
+    file, folder = written("Handle,Availability [Tuesday],Monday,Notes\nAda,9am-10am,10am-11am,\n")
+    assert [one.code for one in refused(file, folder, time_zone=LA)] == ["unknown-poll"]
+    headers = {"name": "Handle"}
+    assert [one.code for one in refused(file, folder, time_zone=LA, headers=headers)] == ["two-columns"]
+    settings = PollSettings(file, "day columns", LA, headers=headers)
+    assert times_of(read_poll(settings, folder, TERMS)) == [("Ada", "", [(0, 600, 660, LA)])]
+
+
 def test_a_format_that_is_named_is_read_as_such_and_else_refused(written: Any) -> None:
     file, folder = written("Name,Colour\nAda,red\n")
     assert [one.code for one in refused(file, folder, time_zone=LA, format="when2meet")] == ["no-poll"]

@@ -423,13 +423,14 @@ def test_polls_and_parts_of_the_day_are_read(tmp_path: Path) -> None:
     text = (
         f'{LEAST}[[polls]]\nfile = "when2meet*.csv"\nformat = "when2meet"\ntime_zone = "Europe/Berlin"\n'
         'exported_in = "UTC"\nyes = ["Ja"]\nif_need_be = false\nslot_minutes = 30\n[[polls]]\nfile = "b.csv"\n'
+        'format = "slots"\nheaders = { name = "Handle" }\n'
         '[day_parts]\nMorning = "09:00-12:00"\n"Late evening" = "9pm-11pm"\n'
     )
     path.write_text(text, encoding="utf-8")
     settings = read_settings(path)
     assert settings.polls == (
         PollSettings("when2meet*.csv", "when2meet", "Europe/Berlin", "UTC", ("Ja",), False, 30, 7),
-        PollSettings("b.csv", line=15),
+        PollSettings("b.csv", "slots", line=15, headers={"name": "Handle"}),
     )
     assert settings.day_parts == {"Morning": "09:00-12:00", "Late evening": "9pm-11pm"}
 
@@ -450,6 +451,7 @@ def test_the_sections_of_sheets_say_the_shape_and_the_zone_of_their_hours(tmp_pa
         ('[[polls]]\nfile = "a.csv"\ntime_zone = "Mars/Olympus"\n', "unknown-zone"),
         ('[[polls]]\nfile = "a.csv"\ntimezone = "UTC"\n', "unknown-key"),
         ('[[polls]]\nfile = "a.csv"\nyes = "Ja"\n', "wrong-type"),
+        ('[[polls]]\nfile = "a.csv"\nheaders = { track = "Track" }\n', "unknown-key"),
         ('[[polls]]\nfile = "a.csv"\nif_need_be = "yes"\n', "wrong-type"),
         ('[[polls]]\nfile = "a.csv"\nslot_minutes = 0\n', "bad-value"),
         ('[[polls]]\nfile = "a.csv"\n[[polls]]\nfile = "a.csv"\n', "bad-value"),

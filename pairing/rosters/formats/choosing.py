@@ -67,7 +67,7 @@ def choose_free(
         if not chosen:
             _unknown_question(wanted, found, place, issues)
     else:
-        chosen = _sure(found, named)
+        chosen = _sure(found)
         if len(chosen) > 1:
             issues.append(_two(chosen, place, fault))
             return Chosen()
@@ -81,7 +81,7 @@ def choose_free(
     return Chosen(one, candidate.columns)
 
 
-def _sure(found: Sequence[_Found], named: str | None) -> list[_Found]:
+def _sure(found: Sequence[_Found]) -> list[_Found]:
     """Those that are clearly it; a column of text only where nothing else is."""
     sure = [one for one in found if one[1].kind == "sure"]
     return [one for one in sure if one[0] is not TEXT] or sure

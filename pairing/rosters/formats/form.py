@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.people import Participant
 from pairing.rosters.columns import Side, recognise
+from pairing.rosters.formats.names import SHEET_FORMATS
 from pairing.rosters.formats.poll_shapes import PollAnswer, PollFile, PollReading
 from pairing.rosters.formats.shapes import Terms
 from pairing.rosters.reading import Known, Reading, read_answers_sheet
@@ -18,6 +20,7 @@ from pairing.rosters.sheet import sheet_of
 
 # What is said of a sheet of people and is no doubt about a poll.
 _OF_A_SHEET = ("no-sessions-column", "unsure-column", "no-hours", "same-name", "same-email")
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 SIDES: tuple[Side, ...] = ("collabies", "mentors")
 _FULL = {"day grid": "any time", "day columns": "any time", "slots": "1"}  # what is written by who is always free
 _NOT_ASKED = {"sessions": "", "track": "", "apart": ""}
@@ -29,7 +32,7 @@ class Form(NamedTuple):
 
     name: str = "form"
     title: str = "a form"
-    keys: tuple[str, ...] = ("slot_minutes",)
+    keys: tuple[str, ...] = ("slot_minutes", "headers")
 
     def recognises(self, poll: PollFile) -> bool:
         """A header in which a column is the name, and others are free times in a shape that a sheet can have."""
@@ -51,15 +54,16 @@ class Form(NamedTuple):
             terms.years,
             frozenset(),
             True,
-            None,
+            settings.format if settings.format in SHEET_FORMATS else None,
             settings.slot_minutes,
             terms.parts,
             terms.first_day,
             terms.last_day,
             settings.time_zone,
         )
-        side = _side(poll.header) or "collabies"
-        reading = read_answers_sheet(sheet_of(poll.raw), side, poll.file, _NOT_ASKED, known)
+        side = _side(poll.header, settings.headers) or "collabies"
+        headers = {**_NOT_ASKED, **settings.headers}
+        reading = read_answers_sheet(sheet_of(poll.raw), side, poll.file, headers, known)
         roster = roster_of(reading, None, Participant)
         if reading.columns.format is None:
             message = "no column gives free times."
@@ -93,9 +97,9 @@ def _days_asked(reading: Reading) -> frozenset[date | int]:
     return frozenset(time.day for time in free)
 
 
-def _side(header: Sequence[str]) -> Side | None:
+def _side(header: Sequence[str], headers: Mapping[str, str] = _NO_HEADERS) -> Side | None:
     """The side whose names the form asks for (``Mentor`` alone is a name on a mentors' sheet); None without names."""
     for side in SIDES:
-        if not recognise(header, side).idx_by_role.keys().isdisjoint(("name", "first_name", "email")):
+        if not recognise(header, side, headers).idx_by_role.keys().isdisjoint(("name", "first_name", "email")):
             return side
     return None

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 SHEET_FORMATS = ("day grid", "time grid", "day columns", "slots", "text")
-POLL_FORMATS = ("when2meet", "rallly", "form")
+POLL_FORMATS = ("when2meet", "rallly", "form", *SHEET_FORMATS)  # a form may be named by its shape
