@@ -45,7 +45,7 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
         poll = PollFile(file, content.decode("utf-8-sig", "replace"), None)
     else:
         raw = raw_of(path, file, content, issues)
-        poll = PollFile(file, raw.text, raw)
+        poll = PollFile(file, raw.text, raw, terms.parts)
     shape = _format(poll, settings)
     reading = shape.read(poll, settings, terms)
     issues += _unused_keys(settings, shape, file)

@@ -37,13 +37,15 @@ class WithPolls(NamedTuple):
 
 @dataclass(slots=True)
 class _Hours:
-    """What is known of one person's hours while polls are added; ``source`` says in messages where they are from."""
+    """What is known of one person's hours while polls are added.
+
+    ``source`` says in messages where they are from; ``poll`` is the last poll among that, ``days`` what it asks about.
+    """
 
     free: tuple[FreeTime, ...]
     source: str
     days: frozenset[date | int] = frozenset()
     poll: str = ""
-    is_asked: bool = False
 
 
 @dataclass(slots=True)
@@ -262,7 +264,6 @@ class _Adding(NamedTuple):
         if answer.free or not before:
             known.source, known.poll = reading.file, reading.file
             known.days = known.days | reading.days if adds else reading.days
-        known.is_asked = True
 
     def _same(self, one: Sequence[FreeTime], other: Sequence[FreeTime]) -> bool:
         """Whether two answers are the same minutes, in the days of the sessions where there are some."""

@@ -19,7 +19,7 @@ from pairing.rosters.settings_polls import PollSettings
 from pairing.rosters.sheet import sheet_of
 
 # What is said of a sheet of people and is no doubt about a poll.
-_OF_A_SHEET = ("no-sessions-column", "unsure-column", "no-hours", "same-name", "same-email")
+_OF_A_SHEET = ("no-sessions-column", "no-hours", "same-name", "same-email")
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 SIDES: tuple[Side, ...] = ("collabies", "mentors")
 _FULL = {"day grid": "any time", "day columns": "any time", "slots": "1"}  # what is written by who is always free
@@ -41,7 +41,7 @@ class Form(NamedTuple):
             return False
         whole = [row for row in rows[1:] if len(row) == len(rows[0])]
         side = _side(rows[0])
-        return side is not None and recognise(rows[0], side, rows=whole).format is not None
+        return side is not None and recognise(rows[0], side, rows=whole, day_parts=poll.parts).format is not None
 
     def read(self, poll: PollFile, settings: PollSettings, terms: Terms) -> PollReading:
         """Everybody's free times, each person once."""
@@ -49,17 +49,17 @@ class Form(NamedTuple):
 
         assert poll.raw is not None  # it was recognised, or is refused below
         known = Known(
-            terms.zones,
-            None,
-            terms.years,
-            frozenset(),
-            True,
-            settings.format if settings.format in SHEET_FORMATS else None,
-            settings.slot_minutes,
-            terms.parts,
-            terms.first_day,
-            terms.last_day,
-            settings.time_zone,
+            zones=terms.zones,
+            zone_if_blank=None,
+            years=terms.years,
+            sessions=frozenset(),
+            needs_hours=True,
+            free_format=settings.format if settings.format in SHEET_FORMATS else None,
+            slot_minutes=settings.slot_minutes,
+            day_parts=terms.parts,
+            first_day=terms.first_day,
+            last_day=terms.last_day,
+            hours_zone=settings.time_zone,
         )
         side = _side(poll.header, settings.headers) or "collabies"
         headers = {**_NOT_ASKED, **settings.headers}
@@ -71,13 +71,7 @@ class Form(NamedTuple):
                 Issue(Severity.ERROR, "no-free-times", message, _HINT, poll.file, reading.sheet.header_line)
             )
         told = f"read as a form ({reading.columns.format.name}): {len(roster.people)} people."
-        issues = [
-            replace(one, severity=Severity.QUESTION, message=f"{one.message} These hours are not read.")
-            if one.severity is Severity.ASIDE
-            else one
-            for one in roster.issues
-            if one.code not in _OF_A_SHEET
-        ]
+        issues = [_of_a_poll(one) for one in roster.issues if one.code not in _OF_A_SHEET]
         issues.append(Issue(Severity.NOTE, "poll-read", told, file=poll.file))
         answers = tuple(
             PollAnswer(one.name, one.id if "@" in one.id else "", one.free or (), roster.lines.get(one.id))
@@ -85,6 +79,13 @@ class Form(NamedTuple):
         )
         days = _days_asked(reading)
         return PollReading(poll.file, self.title, answers, days, roster.recognitions, tuple(issues))
+
+
+def _of_a_poll(issue: Issue) -> Issue:
+    """Somebody whose row cannot be read stays in the plan, and is asked about: another file may have the hours."""
+    if issue.severity is not Severity.ASIDE:
+        return issue
+    return replace(issue, severity=Severity.QUESTION, message=f"{issue.message} These hours are not read.")
 
 
 def _days_asked(reading: Reading) -> frozenset[date | int]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.intervals import FreeTime
 from pairing.rosters.columns import Recognition
-from pairing.rosters.formats.shapes import Terms
+from pairing.rosters.formats.shapes import NO_PARTS, Span, Terms
 from pairing.rosters.settings_polls import PollSettings
 from pairing.rosters.sheet import Raw, Sheet, sheet_of
 
 
 class PollFile(NamedTuple):
-    """A poll as it was found: ``text`` all of it ("" for a workbook), ``raw`` its rows (None where it is no table)."""
+    """A poll as it was found: ``text`` all of it ("" for a workbook), ``raw`` its rows (None where it is no table).
+
+    ``parts``: what the settings call a part of the day.
+    """
 
     file: str
     text: str
     raw: Raw | None
+    parts: Mapping[str, Span] = NO_PARTS
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from pairing.errors import Severity
-from pairing.model.intervals import WEEKDAYS, zone_of
+from pairing.model.intervals import WEEKDAYS, FreeTime, zone_of
 from pairing.model.names import text_key
 from pairing.rosters.columns import Recognition
 from pairing.rosters.days import GridProblem
@@ -68,55 +68,48 @@ class When2meet(NamedTuple):
         """Everybody's free times: slots that touch are one."""
         faults = PollFaults(poll.file, [])
         sheet = strict_sheet(poll, faults, _NAMES)
-        first = 2 if text_key(sheet.header[1] if len(sheet.header) > 1 else "") == "time" else 1
-        if text_key(sheet.header[0]) != ("day" if first == 2 else "time"):
-            faults.error(
-                "no-poll", "it has not the shape of a When2meet export.", "Its first columns are Time, or Day and Time."
-            )
+        keys = [text_key(cell) for cell in sheet.header[:2]]
+        first = 2 if keys == ["day", "time"] else 1
+        if first == 1 and keys[0] != "time":
+            hint = "Its first columns are Time, or Day and Time."
+            faults.error("no-poll", "it has not the shape of a When2meet export.", hint)
             faults.stop()
         zone = wanted_zone(settings, faults, self.title)
         slots = _slots(sheet, first, terms, faults)
         _check_bits(sheet, first, faults)
         minutes, how = _length(slots, settings, faults)
         faults.stop()
-        if minutes != SLOT and settings.slot_minutes is None:
-            message = f"slots begin every {minutes} minutes, and When2meet's last {SLOT}: are rows missing? "
-            message += f"They are taken to last {minutes}."
-            hint = f"Say under this [[polls]] how long one lasts: slot_minutes = {SLOT}, or {minutes}."
-            faults(Severity.QUESTION, "unsure-slot-length", message, hint, value=poll.file)
-        if first == 1 and settings.exported_in is not None:
-            message = "exported_in is of no use: an export with one column of times shows the clock of the poll."
-            faults(Severity.WARNING, "unused-key", message, "Take it away.", value="exported_in")
+        _doubt_settings(minutes, first, settings, faults)
         if first == 2:
             slots = _shifted(slots, settings, faults)
         names = [(index, name) for index, name in enumerate(sheet.header) if index >= first and text_key(name)]
         answers = tuple(
-            PollAnswer(
-                name.strip(),
-                "",
-                joined_slots(
-                    [
-                        (day, start, start + minutes)
-                        for (day, start), row in zip(slots, sheet.rows, strict=True)
-                        if row.cells[index].strip() == "1"
-                    ],
-                    zone,
-                ),
-                sheet.header_line,
-                name,
-            )
+            PollAnswer(name.strip(), "", _free(sheet, index, slots, minutes, zone), sheet.header_line, name)
             for index, name in names
         )
         told = f"read as {self.title}: {len(answers)} people, slots of {minutes} minutes ({how}), {zone}."
         faults(Severity.NOTE, "poll-read", told)
-        return PollReading(
-            poll.file,
-            self.title,
-            answers,
-            frozenset(day for day, _ in slots),
-            _recognitions(sheet, first),
-            tuple(faults.issues),
-        )
+        days = frozenset(day for day, _ in slots)
+        found = _recognitions(sheet, first)
+        return PollReading(poll.file, self.title, answers, days, found, tuple(faults.issues))
+
+
+def _doubt_settings(minutes: int, first: int, settings: PollSettings, faults: PollFaults) -> None:
+    """Slots of another length than the page has, and a key that an export of one column of times has no use for."""
+    if minutes != SLOT and settings.slot_minutes is None:
+        message = f"slots begin every {minutes} minutes, and When2meet's last {SLOT}: are rows missing? "
+        message += f"They are taken to last {minutes}."
+        hint = f"Say under this [[polls]] how long one lasts: slot_minutes = {SLOT}, or {minutes}."
+        faults(Severity.QUESTION, "unsure-slot-length", message, hint, value=faults.file)
+    if first == 1 and settings.exported_in is not None:
+        message = "exported_in is of no use: an export with one column of times shows the clock of the poll."
+        faults(Severity.WARNING, "unused-key", message, "Take it away.", value="exported_in")
+
+
+def _free(sheet: Sheet, index: int, slots: Sequence[Slot], minutes: int, zone: str) -> tuple[FreeTime, ...]:
+    """The free times of the person of one column."""
+    ticked = [slot for slot, row in zip(slots, sheet.rows, strict=True) if row.cells[index].strip() == "1"]
+    return joined_slots([(day, start, start + minutes) for day, start in ticked], zone)
 
 
 def _is_label(text: str) -> bool:
