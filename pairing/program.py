@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.cohort.assembling import Asked, assemble, years
+from pairing.cohort.assembling import Asked, BothSheets, assemble, years
 from pairing.cohort.assembling import Program as Program
 from pairing.cohort.tables import emptied_issue, find_tables
 from pairing.documents.store import DocumentChange, write_documents
@@ -96,7 +96,7 @@ def read_two_sheets(collabies: str | Path, mentors: str | Path, *, without: Sequ
     drafted = draft(Path(), rosters[0], rosters[1], (str(collabies), str(mentors)))
     asked = Asked(without=tuple(without))
     settings = drafted.settings._replace(file="")
-    return assemble(settings, (), asked, lambda *_: rosters, [], assumed=drafted.assumed)
+    return assemble(settings, (), asked, lambda *_: BothSheets(*rosters), [], assumed=drafted.assumed)
 
 
 def publication(program: Program, result: Result) -> Publication:
@@ -210,14 +210,25 @@ def blocking(program: Program, planned: Publication, *, set_aside: bool = False)
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-def _read_sides(settings: Settings, people: Any, faults: list[Issue]) -> Any:
-    """Both sheets as rosters, None for one with faults, which are noted."""
-    return _read_side(settings, "collabies", people, faults), _read_side(settings, "mentors", people, faults)
+def _read_sides(settings: Settings, people: Any, faults: list[Issue]) -> BothSheets:
+    """Both sheets as rosters, None for one with faults, which are noted; with the hours of the polls."""
+    collabies, mentors = (_read_side(settings, side, people, faults) for side in ("collabies", "mentors"))
+    if not settings.polls:
+        return BothSheets(collabies, mentors)
+    from pairing.rosters.poll_people import add_polls, read_polls  # most programmes have none
+
+    polls, issues = read_polls(settings, years(settings), faults)
+    in_polls = tuple((poll.file, poll.recognitions) for poll in polls)
+    if collabies is None or mentors is None:
+        return BothSheets(collabies, mentors)
+    found = add_polls(settings, years(settings), polls, people, collabies, mentors)
+    return BothSheets(found.collabies, found.mentors, (*issues, *found.issues), in_polls)
 
 
 def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue]) -> Any:
     """One sheet as a roster, or None with its faults noted."""
     sheet = settings.collabies if side == "collabies" else settings.mentors
+    timed = [one.session for one in settings.sessions if one.session.is_timed and not one.session.closed]
     common: dict[str, Any] = {
         "headers": sheet.headers,
         "zones": settings.zones,
@@ -225,7 +236,15 @@ def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue]) 
         "years": years(settings),
         "people": people,
         "sessions": [name for one in settings.sessions for name in one.session.names],
-        "needs_hours": any(one.session.is_timed and not one.session.closed for one in settings.sessions),
+        "needs_hours": bool(timed),
+        "free_format": sheet.format,
+        "slot_minutes": sheet.slot_minutes,
+        "hours_zone": sheet.time_zone,
+        "day_parts": settings.day_parts,
+        "days": (
+            min((one.first_day for one in timed if one.first_day), default=None),
+            max((one.last_day for one in timed if one.last_day), default=None),
+        ),
     }
     source = settings.folder / sheet.file
     try:

@@ -87,7 +87,16 @@ class Happening(NamedTuple):
     issues: tuple[Issue, ...] = ()
 
 
-Sides = Callable[[Settings, Any, list[Issue]], tuple[Roster[Participant] | None, Roster[Mentor] | None]]
+class BothSheets(NamedTuple):
+    """Both sheets as read, None for one with faults; and what was said of files beside them."""
+
+    collabies: Roster[Participant] | None
+    mentors: Roster[Mentor] | None
+    issues: tuple[Issue, ...] = ()
+    recognitions: tuple[tuple[str, tuple[Recognition, ...]], ...] = ()
+
+
+Sides = Callable[[Settings, Any, list[Issue]], BothSheets]
 
 
 def assemble(
@@ -109,7 +118,7 @@ def assemble(
     lines, issues = _changes(settings, asked, faults)
     people, doubts = _people(lines, settings)
     issues += doubts
-    collabies, mentors = read_sides(settings, people, faults)
+    collabies, mentors, of_polls, in_polls = read_sides(settings, people, faults)
     if collabies is None or mentors is None or faults:
         raise InputError(faults)
     joined = join(collabies, mentors, people)
@@ -144,7 +153,7 @@ def assemble(
     )
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
-    found = [*assumed, *collabies.issues, *mentors.issues, *joined.issues, *unplanned, *wish_issues]
+    found = [*assumed, *collabies.issues, *mentors.issues, *of_polls, *joined.issues, *unplanned, *wish_issues]
     if not asked.start_over and any(facts.unknown for facts in standings.facts.values()):
         from pairing.cohort.doubts import strangers_issues
 
@@ -163,7 +172,7 @@ def assemble(
         from pairing.cohort.doubts import published_issues  # a first plan has no use for it
 
         found += published_issues(problem, documents, standings)
-    recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions))
+    recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions), *in_polls)
     said = tuple(quiet(found, settings.accept, file=settings.file))
     return Program(
         settings, problem, said, recognitions, set_aside, documents, book, standings, asked.start_over, asked.as_of

@@ -200,7 +200,10 @@ def _no_hours(sessions: Sequence[Session], *rosters: Roster[Participant] | Roste
     for roster in rosters:
         if timed and roster.people and not _has_grid(roster):
             message = f"no column gives free times, and {timed[0]!r} needs a common one."
-            hint = 'Name the columns by day, like "When are you free? [Fri, Mar 12]", or set time = "none".'
+            hint = (
+                'Name the columns by day, like "When are you free? [Fri, Mar 12]"; name a poll, [[polls]] file = '
+                '"when2meet.csv"; or set time = "none".'
+            )
             yield Issue(Severity.ERROR, "no-free-times", message, hint, file=roster.file)
 
 

@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple
 
 from pairing.errors import Issue, Severity
 from pairing.model.names import did_you_mean, text_key
-from pairing.rosters.grids import choose_grid, stems_of
+from pairing.rosters.formats.choosing import choose_free
+from pairing.rosters.formats.shapes import NO_PARTS, SheetFormat, Span, View
+from pairing.rosters.grids import stems_of
 from pairing.rosters.header_issues import Place, role_words, two_columns
 from pairing.rosters.header_words import (
     BESIDE,
@@ -51,12 +53,16 @@ class Recognition:
 
 
 class Columns(NamedTuple):
-    """The columns of a sheet: index by role, indices of the grid of free times, and what was said about them."""
+    """The columns of a sheet: index by role, indices of those of free times, and what was said about them.
+
+    ``format``: the shape of the free times; None where there are none.
+    """
 
     idx_by_role: Mapping[str, int]
     grid: tuple[int, ...]
     recognitions: tuple[Recognition, ...]
     issues: tuple[Issue, ...]
+    format: SheetFormat | None = None
 
 
 def recognise(
@@ -68,6 +74,8 @@ def recognise(
     file: str = "",
     line: int | None = None,
     needs_hours: bool = True,
+    free_format: str | None = None,
+    day_parts: Mapping[str, Span] = NO_PARTS,
 ) -> Columns:
     """Find the role of every column.
 
@@ -78,9 +86,9 @@ def recognise(
     side
         Whose sheet it is: ``collabies`` or ``mentors``.
     headers
-        Role to header, where the coordinator says so; for ``free`` the part before the brackets; "" means that no
-        column has the role. Roles: name, first_name, last_name, email, timestamp, pronouns, zone, track, sessions,
-        capacity (mentors), free, apart.
+        Role to header, where the coordinator says so; for ``free`` the part before the brackets, or the header of the
+        one column (the first one, where there is one a day); "" means that no column has the role. Roles: name,
+        first_name, last_name, email, timestamp, pronouns, zone, track, sessions, capacity (mentors), free, apart.
     rows
         The cells: of two columns that fit one role, one that is blank throughout is the worse, and two that say the
         same in every row are no question.
@@ -88,6 +96,10 @@ def recognise(
         Where the header stands, for the issues.
     needs_hours
         False where no session has a time: that no grid can be told to be the free times is a warning then.
+    free_format
+        The shape of the free times, where the coordinator says so: one of ``SHEET_FORMATS``.
+    day_parts
+        What is called a part of the day (``text_key``), to its minutes.
 
     Returns
     -------
@@ -108,16 +120,19 @@ def recognise(
     fault = Severity.ERROR if needs_hours else Severity.WARNING
     for role, index in _recognised(header, side, fixed, {*recognitions, *days}, rows, place, issues):
         recognitions[index] = Recognition(role, header[index], index, "recognised by its words")
-    grid = choose_grid(header, stems, headers.get("free"), place, issues, fault)
-    for index in grid:
-        recognitions[index] = Recognition("free", header[index], index, "recognised as a day of the grid")
+    view = View(header, rows, stems, frozenset(recognitions), day_parts)
+    shape, grid = choose_free(view, headers.get("free"), free_format, place, issues, fault)
+    for index in grid if shape is not None else ():
+        recognitions[index] = Recognition("free", header[index], index, shape.how)  # type: ignore[union-attr]
     for index, text in enumerate(header):
         if index not in recognitions:
             how = "kept as an answer" if text_key(text) else "no header: not read"
             recognitions[index] = Recognition(ANSWER, text, index, how)
     idx_by_role = {one.role: one.index for one in recognitions.values() if one.role not in (ANSWER, "free")}
     issues += _missing(header, idx_by_role, side, fixed, recognitions, place)
-    return Columns(idx_by_role, grid, tuple(recognitions[index] for index in sorted(recognitions)), tuple(issues))
+    return Columns(
+        idx_by_role, grid, tuple(recognitions[index] for index in sorted(recognitions)), tuple(issues), shape
+    )
 
 
 def _recognised(

@@ -6,6 +6,7 @@ same sheets are the same. What had to be assumed is said as issues, and stands i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ from pairing.rosters.settings import SessionSettings, Settings, SheetSettings
 
 ASSUMED_MINUTES = 60
 LONE_SESSION = "Meeting"
-_PRIVATE = ("unknown-name", "several-fit")  # doubts about whom a wish to be kept apart means
+# Doubts about whom a wish to be kept apart means, and what people wrote in their own words.
+_PRIVATE = ("unknown-name", "several-fit", "unread-availability")
+_PART = re.compile(r"\[day_parts\] (\"[^\"]+\") =")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,10 @@ def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
             )
             lines.append("# last_day = 2027-03-07  # included")
         lines.append('# track = "required"  # required | preferred | ignored')
+    parts = dict.fromkeys(found[1] for issue in issues if (found := _PART.search(issue.hint)))
+    if parts:
+        lines += ["", "# [day_parts]  # what the form's words for parts of the day mean"]
+        lines += [f'# {part} = "09:00-12:00"' for part in parts]
     doubts = [issue for issue in (*drafted.assumed, *issues) if issue.severity is not Severity.NOTE]
     if doubts:
         lines += ["", "# Doubts about the sheets, as they were when this file was written:"]

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pairing.errors import Issue, Severity
-from pairing.model.intervals import FreeTime
 from pairing.model.names import split_pronouns, text_key
 from pairing.model.people import Mentor, Participant
 from pairing.rosters.answers import Answer, Merger, spellings
 from pairing.rosters.capacity import CapacityProblem, read_capacity
-from pairing.rosters.freetime import HoursProblem
+from pairing.rosters.hours import free_times_of, zone_of_answer
 from pairing.rosters.joining import Joined, join, quiet
-from pairing.rosters.polls import free_times
-from pairing.rosters.reading import Doubt, Known, Reading, read_answers_sheet
+from pairing.rosters.reading import Doubt, Reading, known_of, read_answers_sheet
 from pairing.rosters.roster import Roster, split_names
 from pairing.rosters.session_names import always_together, names_sessions, session_issues, sessions_in_order
 from pairing.rosters.settings import PersonSettings
-from pairing.rosters.zones import ZoneProblem, read_zone
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -40,6 +38,11 @@ def read_collabies(
     people: Mapping[str, PersonSettings] | None = None,
     sessions: Sequence[str] = (),
     needs_hours: bool = True,
+    free_format: str | None = None,
+    slot_minutes: int | None = None,
+    day_parts: Mapping[str, str] | None = None,
+    days: tuple[date | None, date | None] | None = None,
+    hours_zone: str | None = None,
 ) -> Roster[Participant]:
     """Read the participants' sign-up sheet.
 
@@ -65,6 +68,17 @@ def read_collabies(
     needs_hours
         False where no session has a time. Nothing about hours then stops the sheet or sets a person aside: it is a
         warning, and ``free`` is None for all where the grid cannot be read, for one where that person's cannot.
+    free_format
+        The shape of the free times, where it is not recognised: ``day grid``, ``time grid``, ``day columns``,
+        ``slots`` or ``text``.
+    slot_minutes
+        How long a slot of a table of 0 and 1 lasts; default: the distance of two starts, where that is an hour or less.
+    day_parts
+        What is called a part of the day, to its hours: ``{"Morning": "09:00-12:00"}``.
+    days
+        The first and the last day that free times are asked for: they tell the year of a date in words.
+    hours_zone
+        The zone of all hours of the sheet, whatever zone people give; default: each person's own.
 
     Returns
     -------
@@ -88,9 +102,11 @@ def read_collabies(
     >>> roster.people[0].name, roster.set_aside
     ('Ada Quill', ('Bo Lind',))
     """
-    known = Known(zones or {}, zone_if_blank, tuple(years), frozenset(map(text_key, sessions)), needs_hours)
+    known = known_of(
+        zones, zone_if_blank, years, sessions, needs_hours, free_format, slot_minutes, day_parts, days, hours_zone
+    )
     reading = read_answers_sheet(source, "collabies", file, headers, known)
-    return _roster(reading, people, Participant)
+    return roster_of(reading, people, Participant)
 
 
 def read_mentors(
@@ -104,6 +120,11 @@ def read_mentors(
     people: Mapping[str, PersonSettings] | None = None,
     sessions: Sequence[str] = (),
     needs_hours: bool = True,
+    free_format: str | None = None,
+    slot_minutes: int | None = None,
+    day_parts: Mapping[str, str] | None = None,
+    days: tuple[date | None, date | None] | None = None,
+    hours_zone: str | None = None,
     capacity_if_blank: int | None = None,
     unlimited_means: int | None = None,
 ) -> Roster[Mentor]:
@@ -111,8 +132,8 @@ def read_mentors(
 
     Parameters
     ----------
-    source, file, headers, zones, zone_if_blank, years, people, sessions, needs_hours
-        As in ``read_collabies``; a further role is ``capacity``.
+    source, file, headers, zones, zone_if_blank, years, people, sessions, needs_hours, free_format, slot_minutes
+        As in ``read_collabies``, and ``day_parts``, ``days`` and ``hours_zone``; a further role is ``capacity``.
     capacity_if_blank
         The places of a mentor who leaves the question blank; default: such a mentor is set aside.
     unlimited_means
@@ -133,12 +154,14 @@ def read_mentors(
     >>> read_mentors([{"Name": "Cem Osei", "How many Collabies can you take?": "up to 3"}]).people[0].capacity
     3
     """
-    known = Known(zones or {}, zone_if_blank, tuple(years), frozenset(map(text_key, sessions)), needs_hours)
+    known = known_of(
+        zones, zone_if_blank, years, sessions, needs_hours, free_format, slot_minutes, day_parts, days, hours_zone
+    )
     reading = read_answers_sheet(source, "mentors", file, headers, known)
-    return _roster(reading, people, Mentor, capacity_if_blank=capacity_if_blank, unlimited_means=unlimited_means)
+    return roster_of(reading, people, Mentor, capacity_if_blank=capacity_if_blank, unlimited_means=unlimited_means)
 
 
-def _roster(
+def roster_of(
     reading: Reading, people: Mapping[str, PersonSettings] | None, kind: type[Any], **extra: Any
 ) -> Roster[Any]:
     """The people of a sheet: rows, then one answer a person, then each read by itself."""
@@ -240,66 +263,18 @@ def _fields(reading: Reading, answer: Answer) -> tuple[dict[str, Any], list[Issu
         if sessions == ():
             message = f"{answer.shown} names no session."
             doubt(Severity.ASIDE, "blank-sessions", message, "Write which ones, or delete the row.", "sessions")
-    zone, problem = _zone(reading, answer)
+    zone, problem = zone_of_answer(reading, answer)
     fields = {
         "name": name,
         "id": answer.id,
         "sessions": sessions,
         "tracks": split_names(reading.cell(answer, "track"), at=","),
-        "free": _free(reading, answer, zone, problem, doubt),
+        "free": free_times_of(reading, answer, zone, problem, doubt),
         "zone": zone,
         "apart": split_names(reading.cell(answer, "apart"), at=",&", drop_nobody=True),
         "answers": _kept(reading, answer),
     }
     return fields, issues
-
-
-def _zone(reading: Reading, answer: Answer) -> tuple[str | None, ZoneProblem | None]:
-    """The person's zone, or what is wrong with it."""
-    cell = reading.cell(answer, "zone")
-    if not cell:
-        return reading.known.zone_if_blank, None
-    try:
-        return read_zone(cell, reading.known.zones), None
-    except ZoneProblem as problem:
-        return None, problem
-
-
-def _doubt_zone(answer: Answer, problem: ZoneProblem | None, has_hours: bool, doubt: Doubt, aside: Severity) -> None:
-    """Without a zone nobody's hours mean anything; without hours it is only a courtesy."""
-    if problem is not None:
-        severity = aside if has_hours else Severity.WARNING
-        doubt(severity, problem.code, f"{answer.shown}: {problem.message}", problem.hint, "zone")
-    elif has_hours:
-        message = f"{answer.shown} gives hours and no time zone."
-        hint = "Write the zone, or say in the settings that time_zone is meant: assume_zone = true."
-        doubt(aside, "no-zone", message, hint, "zone")
-
-
-def _free(
-    reading: Reading, answer: Answer, zone: str | None, problem: ZoneProblem | None, doubt: Doubt
-) -> tuple[FreeTime, ...] | None:
-    """The free times of the grid; None where the sheet has no grid. Every cell is read, for all faults at once."""
-    needs_hours = reading.known.needs_hours
-    aside = Severity.ASIDE if needs_hours else Severity.WARNING
-    free: list[FreeTime] = []
-    is_readable = True
-    for index, day in reading.days.items():
-        cell = answer.cells[index].strip()
-        try:
-            # A person with hours and without a zone is set aside below: UTC stands for it only to read on.
-            free += free_times(day, cell, zone or "UTC") if cell else ()
-        except HoursProblem as error:
-            is_readable = False
-            doubt(aside, "unreadable-hours", f"{answer.shown}: {error.message}", error.hint, index)
-    if zone is None:
-        _doubt_zone(answer, problem, bool(free) or not is_readable, doubt, aside)
-    if not reading.days or not (needs_hours or (is_readable and zone)):
-        return None  # nobody was asked, or no session needs what cannot be read
-    if not free and is_readable and needs_hours:
-        message = f"{answer.shown} gives no free time, so no meeting at a common time can be found."
-        doubt(Severity.WARNING, "no-hours", message, "Ask for the hours.", next(iter(reading.days)))
-    return tuple(free)
 
 
 def _kept(reading: Reading, answer: Answer) -> dict[str, str]:

@@ -5,14 +5,10 @@ The header ends with the day in square brackets: ``When are you free? (your own 
 
 from __future__ import annotations
 
-from datetime import date
-
-from pairing.model.intervals import FreeTime
 from pairing.model.names import text_key
 from pairing.rosters.days import GridDay, GridProblem, read_day_word
-from pairing.rosters.freetime import read_hours
 
-__all__ = ["GridDay", "GridProblem", "free_times", "read_grid_header", "split_grid_header"]
+__all__ = ["GridDay", "GridProblem", "read_grid_header", "split_grid_header"]
 
 _FILLERS = frozenset(["the", "of", "on"])
 
@@ -62,28 +58,3 @@ def read_grid_header(header: str) -> GridDay | None:
             return None
         raise GridProblem(f"[{parts[1]}] has no month.")
     return GridDay(found.get("weekday"), found["month"], found["day"], found.get("year"))
-
-
-def free_times(day: date | int, cell: str, zone: str) -> tuple[FreeTime, ...]:
-    """The free times of one cell of a grid.
-
-    Parameters
-    ----------
-    day
-        What the column stands for: a date, or a weekday 0 (Monday) to 6.
-    cell
-        The hours, such as ``6pm - 7pm, 7pm - 8pm``; blank or "Not available" is none.
-    zone
-        The person's zone (IANA name or ``UTC-05:00``).
-
-    Raises
-    ------
-    HoursProblem
-        When the hours cannot be told.
-
-    Examples
-    --------
-    >>> free_times(date(2027, 3, 12), "6pm - 7pm", "America/Chicago")[0].start
-    1080
-    """
-    return tuple(FreeTime(day, start, end, zone) for start, end in read_hours(cell))

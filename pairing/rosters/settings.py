@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
@@ -15,7 +16,9 @@ from pairing.model.names import did_you_mean, name_key
 from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
 from pairing.model.session import REPEATS
 from pairing.model.solution import UNPAIRED_TEXT
+from pairing.rosters.formats.names import SHEET_FORMATS
 from pairing.rosters.settings_messages import HistorySettings, MessageSettings, history_of, messages_of
+from pairing.rosters.settings_polls import PollSettings, day_parts_of, polls_of
 from pairing.rosters.settings_sessions import SessionSettings, sessions_of
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
@@ -24,6 +27,7 @@ __all__ = [
     "HistorySettings",
     "MessageSettings",
     "PersonSettings",
+    "PollSettings",
     "SessionSettings",
     "Settings",
     "SheetSettings",
@@ -38,7 +42,7 @@ COLLABIE_ROLES = (
 MENTOR_ROLES = (*COLLABIE_ROLES, "capacity")
 SECTIONS = (
     *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "history"),
-    *("messages", "issues"),
+    *("messages", "issues", "polls", "day_parts"),
 )
 _PROGRAM = (
     *("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes"),
@@ -47,12 +51,19 @@ _PROGRAM = (
 
 
 class SheetSettings(NamedTuple):
-    """[collabies], [mentors]. ``file`` is relative to the folder; ``headers``: role to header."""
+    """[collabies], [mentors]. ``file`` is relative to the folder; ``headers``: role to header.
+
+    ``format``: the shape of the free times, where it is not recognised; ``slot_minutes``: of a table of 0 and 1;
+    ``time_zone``: of all hours of the sheet, whatever zone people give.
+    """
 
     file: str
     headers: Mapping[str, str]
     capacity_if_blank: int | None = None
     unlimited_means: int | None = None
+    format: str | None = None
+    slot_minutes: int | None = None
+    time_zone: str | None = None
 
 
 class PersonSettings(NamedTuple):
@@ -113,6 +124,8 @@ class Settings(NamedTuple):
     history: HistorySettings = HistorySettings()
     messages: MessageSettings = MessageSettings()
     times: TimeSettings = TimeSettings()
+    polls: tuple[PollSettings, ...] = ()
+    day_parts: Mapping[str, str] = MappingProxyType({})
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -133,8 +146,8 @@ def read_settings(path: str | Path) -> Settings:
     InputError
         (a ``ValueError``) with one issue, by line, for everything that does not fit: ``missing-file``,
         ``unreadable-file``, ``not-utf-8``, ``bad-toml``, ``curly-quotes``, ``bidi-control``, ``unknown-key``,
-        ``unknown-value``, ``wrong-type``, ``missing-key``, ``bad-value``, ``same-session``, ``same-person``,
-        ``unknown-session``, ``unknown-zone``.
+        ``unknown-value``, ``wrong-type``, ``missing-key``, ``bad-value``, ``bad-day-part``, ``same-session``,
+        ``same-person``, ``unknown-session``, ``unknown-zone``.
 
     Examples
     --------
@@ -184,6 +197,8 @@ def read_settings(path: str | Path) -> Settings:
         history=history_of(top),
         messages=messages_of(top),
         times=_times(program),
+        polls=tuple(polls_of(top)),
+        day_parts=day_parts_of(top),
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
@@ -219,20 +234,26 @@ def _read(path: Path) -> bytes:
 
 
 def _sheet(top: TomlTable, key: str, roles: tuple[str, ...]) -> SheetSettings:
-    known = ("file", "headers", *(("capacity_if_blank", "unlimited_means") if key == "mentors" else ()))
+    known = (
+        "file",
+        "headers",
+        "format",
+        "slot_minutes",
+        "time_zone",
+        *(("capacity_if_blank", "unlimited_means") if key == "mentors" else ()),
+    )
     if key not in top.values:
         top.fault("missing-key", f"there is no section [{key}].", f'Add [{key}] with file = "{key}.csv".')
         return SheetSettings("", {})
     sheet = top.table(key, known)
-    headers = sheet.table("headers", roles)
-    named = {
-        role: header for role in headers.values if role in roles and (header := headers.any_text(role)) is not None
-    }
     return SheetSettings(
         file=sheet.text("file", required=True) or "",
-        headers=named,
+        headers=sheet.texts_by_key("headers", roles),
         capacity_if_blank=sheet.number("capacity_if_blank", 0),
         unlimited_means=sheet.number("unlimited_means", 1),
+        format=sheet.choice("format", SHEET_FORMATS),
+        slot_minutes=sheet.number("slot_minutes", 1, DAY),
+        time_zone=sheet.zone("time_zone"),
     )
 
 

@@ -120,12 +120,42 @@ def _from_values(header: Sequence[object], rows: Iterable[Sequence[object]], fil
 
 
 def _read_path(source: str, label: str) -> Sheet:
+    raw = read_raw(source, label)
+    return sheet_of(raw)
+
+
+class Raw(NamedTuple):
+    """A file that is a table of any shape: its rows as they stand, blank ones too, each with its line.
+
+    ``text`` and ``separator`` are of a .csv file; ``path`` is the file that was read, the newest of a pattern.
+    """
+
+    file: str
+    path: Path
+    records: Sequence[Record]
+    issues: tuple[Issue, ...]
+    separator: str = ","
+    text: str = ""
+
+
+def read_raw(source: str, label: str = "") -> Raw:
+    """The rows of a .csv or .xlsx file, without a look at what they mean; raises as ``read_sheet`` does."""
+    path, file, content, issues = read_content(source, label)
+    return raw_of(path, file, content, issues)
+
+
+def read_content(source: str, label: str = "") -> tuple[Path, str, bytes, list[Issue]]:
+    """The file that a path or pattern means, what issues call it, and its bytes."""
     path, issues = Path(source), []
     if any(mark in source for mark in "*?[") and not os.path.lexists(source):
         path, note = _newest(source, label)
         issues.append(note)
     file = label or path.name or source
-    content = _content(path, file)
+    return path, file, _content(path, file), issues
+
+
+def raw_of(path: Path, file: str, content: bytes, issues: Sequence[Issue]) -> Raw:
+    """The rows in the bytes of a file."""
     if content.startswith(b"PK\x03\x04"):
         if path.suffix.lower() not in (".xlsx", ".xlsm"):
             hint = f"Call it {path.stem}.xlsx, or open it and save it as CSV UTF-8."
@@ -133,14 +163,19 @@ def _read_path(source: str, label: str) -> Sheet:
                 "excel-not-csv", f"it is a packed Excel workbook, though it is called {path.name}.", hint, file
             )
         records, found = read_workbook(content, file)
-        return _sheet(records, file, issues + found)
+        return Raw(file, path, records, (*issues, *found))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         message = "it is an Excel workbook of the old kind (.xls), or one with a password."
         raise _fault("old-excel", message, "Open it and save it as .xlsx without a password, or as CSV UTF-8.", file)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         raise _fault("not-a-workbook", "it is no Excel workbook.", "Download it once more, or use CSV.", file)
-    text, separator, records, found = read_csv(content, file)
-    return _sheet(records, file, issues + found, separator, text)
+    text, separator, csv_records, found = read_csv(content, file)
+    return Raw(file, path, csv_records, (*issues, *found), separator, text)
+
+
+def sheet_of(raw: Raw) -> Sheet:
+    """The rows as a header and what stands below it; raises as ``read_sheet`` does."""
+    return _sheet(raw.records, raw.file, list(raw.issues), raw.separator, raw.text)
 
 
 def _newest(pattern: str, label: str) -> tuple[Path, Issue]:

@@ -111,6 +111,11 @@ class TomlTable:
         """What people write, and the zone it means, for the whole section."""
         return {key: zone for key in self.values if (zone := self.zone(key)) is not None}
 
+    def texts_by_key(self, key: str, known: tuple[str, ...]) -> dict[str, str]:
+        """A section of texts of any shape, by the keys that are known."""
+        section = self.table(key, known)
+        return {one: text for one in section.values if one in known and (text := section.any_text(one)) is not None}
+
     def number(self, key: str, least: int | None, most: int | None = None) -> int | None:
         """A whole number within its range."""
         value: int | None = self._typed(key, int, f"a whole number without quotes: {key} = {max(least or 0, 1)}")

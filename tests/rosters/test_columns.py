@@ -240,9 +240,9 @@ def test_a_column_of_the_grid_that_names_no_day_is_said() -> None:
     assert [issue.value for issue in found.issues if issue.code == "no-day"] == ["When are you free? [Other]"]
 
 
-def test_free_times_asked_for_in_another_way_are_said() -> None:
+def test_free_times_asked_for_in_one_column_are_read_as_text() -> None:
     found = recognise(["Name", "When are you free?"], "collabies")
-    assert [issue.value for issue in found.issues if issue.code == "unsure-column"] == ["When are you free?"]
+    assert (found.grid, found.format and found.format.name) == ((1,), "text")
     other = recognise(["Name", "", "(optional)", "Please tell us"], "collabies")
     assert "unsure-column" not in {issue.code for issue in other.issues}
 

@@ -1,4 +1,4 @@
-"""Grids of free time: the day in a column's header, and the hours in its cells."""
+"""Grids of free time: the day in a column's header."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 
-from pairing.model.intervals import FreeTime
-from pairing.rosters.freetime import HoursProblem
-from pairing.rosters.polls import GridDay, GridProblem, free_times, read_grid_header, split_grid_header
+from pairing.rosters.polls import GridDay, GridProblem, read_grid_header, split_grid_header
 
 
 @pytest.mark.parametrize(
@@ -130,17 +128,3 @@ def test_a_day_of_nothing_does_not_resolve() -> None:
 def test_a_header_splits_into_question_and_day() -> None:
     assert split_grid_header("When? (own time) [Fri, Mar 12]") == ("When? (own time)", "Fri, Mar 12")
     assert split_grid_header("When?") is None
-
-
-def test_a_cell_gives_the_free_times_of_its_day() -> None:
-    day = date(2027, 3, 12)
-    assert free_times(day, "6pm - 7pm, 11pm - 1am", "Asia/Kolkata") == (
-        FreeTime(day, 1080, 1140, "Asia/Kolkata"),
-        FreeTime(day, 1380, 1500, "Asia/Kolkata"),
-    )
-    assert free_times(4, "Not available", "UTC") == ()
-
-
-def test_a_cell_that_cannot_be_read_is_no_free_time_at_all() -> None:
-    with pytest.raises(HoursProblem):
-        free_times(4, "6pm - 7pm, whenever", "UTC")

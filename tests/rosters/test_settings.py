@@ -13,6 +13,7 @@ from pairing.rosters.settings import (
     HistorySettings,
     MessageSettings,
     PersonSettings,
+    PollSettings,
     SessionSettings,
     Settings,
     TimeSettings,
@@ -412,3 +413,59 @@ def test_a_level_of_peers_is_known_where_a_session_can_have_it(
 def test_an_outside_helper_is_read(tmp_path: Path) -> None:
     settings = read_text(tmp_path, LEAST + '[people]\n"Bo Lind" = { outside = true }\n')
     assert settings.people["Bo Lind"] == PersonSettings(outside=True)
+
+
+# --- polls and parts of the day ---------------------------------------------------------------------------------
+
+
+def test_polls_and_parts_of_the_day_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pairing.toml"
+    text = (
+        f'{LEAST}[[polls]]\nfile = "when2meet*.csv"\nformat = "when2meet"\ntime_zone = "Europe/Berlin"\n'
+        'exported_in = "UTC"\nyes = ["Ja"]\nif_need_be = false\nslot_minutes = 30\n[[polls]]\nfile = "b.csv"\n'
+        'format = "slots"\nheaders = { name = "Handle" }\n'
+        '[day_parts]\nMorning = "09:00-12:00"\n"Late evening" = "9pm-11pm"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    settings = read_settings(path)
+    assert settings.polls == (
+        PollSettings("when2meet*.csv", "when2meet", "Europe/Berlin", "UTC", ("Ja",), False, 30, 7),
+        PollSettings("b.csv", "slots", line=15, headers={"name": "Handle"}),
+    )
+    assert settings.day_parts == {"Morning": "09:00-12:00", "Late evening": "9pm-11pm"}
+
+
+def test_the_sections_of_sheets_say_the_shape_and_the_zone_of_their_hours(tmp_path: Path) -> None:
+    path = tmp_path / "pairing.toml"
+    keys = 'format = "slots"\nslot_minutes = 30\ntime_zone = "UTC-5"\n'
+    path.write_text(LEAST.replace('"m.csv"\n', f'"m.csv"\n{keys}'), encoding="utf-8")
+    mentors = read_settings(path).mentors
+    assert (mentors.format, mentors.slot_minutes, mentors.time_zone) == ("slots", 30, "UTC-5")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[[polls]]\ntime_zone = "UTC"\n', "missing-key"),
+        ('[[polls]]\nfile = "a.csv"\nformat = "doodel"\n', "unknown-value"),
+        ('[[polls]]\nfile = "a.csv"\ntime_zone = "Mars/Olympus"\n', "unknown-zone"),
+        ('[[polls]]\nfile = "a.csv"\ntimezone = "UTC"\n', "unknown-key"),
+        ('[[polls]]\nfile = "a.csv"\nyes = "Ja"\n', "wrong-type"),
+        ('[[polls]]\nfile = "a.csv"\nheaders = { track = "Track" }\n', "unknown-key"),
+        ('[[polls]]\nfile = "a.csv"\nif_need_be = "yes"\n', "wrong-type"),
+        ('[[polls]]\nfile = "a.csv"\nslot_minutes = 0\n', "bad-value"),
+        ('[[polls]]\nfile = "a.csv"\n[[polls]]\nfile = "a.csv"\n', "bad-value"),
+        ('[polls]\nfile = "a.csv"\n', "wrong-type"),
+        ('[day_parts]\nMorning = "9-12"\n', "bad-day-part"),
+        ('[day_parts]\nMorning = "25:00-26:00"\n', "bad-day-part"),
+        ('[day_parts]\nMorning = "09:00-10:00, 11:00-12:00"\n', "bad-day-part"),
+        ('[day_parts]\n"Morning, early" = "09:00-10:00"\n', "bad-day-part"),
+        ('[day_parts]\nMorning = "09:00-10:00"\nmorning = "08:00-10:00"\n', "bad-day-part"),
+        ("[day_parts]\nMorning = 9\n", "wrong-type"),
+    ],
+)
+def test_what_is_wrong_with_polls_and_parts_of_the_day_is_named_by_its_line(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    ((line, found),) = faults_of(tmp_path, LEAST + text)
+    assert (found, line is not None and line >= 7) == (code, True)
