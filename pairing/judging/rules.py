@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -183,7 +183,7 @@ def _free_together(problem: Problem, rule: FreeTogether) -> PairVerdict:
         if rule.every is not None:
             every, zone = rule.every, session.zone
             of_participants, of_mentors = (
-                [_on_grid(starts, every, zone) for starts in people] for people in (of_participants, of_mentors)
+                [shown_on_grid(starts, every, zone) for starts in people] for people in (of_participants, of_mentors)
             )
         moments = sorted({last for starts in (*of_participants, *of_mentors) for _, last in starts})
         mentors_at = [0] * len(moments)
@@ -303,17 +303,24 @@ def possible_starts(person: Person, session: Session, minutes: int) -> Starts:
     return starts
 
 
-def _on_grid(starts: Starts, every: int, zone: str) -> Starts:
+def shown_on_grid(starts: Sequence[tuple[int, int]], every: int, zone: str) -> Starts:
     """The same, cut down to what the clock shows as a multiple of ``every`` minutes; each of them by itself."""
+    return [(at, at) for first, last in starts for at in _clock_shows(first, last, every, zone)]
+
+
+@lru_cache(maxsize=65536)  # many people are free from one hour to another
+def _clock_shows(first: int, last: int, every: int, zone: str) -> tuple[int, ...]:
     found = []
-    for first, last in starts:
-        at = first
-        while at <= last:
-            clock = to_datetime(at, zone)
-            is_on_grid = (clock.hour * 60 + clock.minute) % every == 0
-            found += [(at, at)] if is_on_grid else []
-            at += 15 if is_on_grid else 1  # every grid, by whatever clock, is one of quarters of an hour
-    return found
+    at = first
+    while at <= last:
+        clock = to_datetime(at, zone)
+        past = clock.minute % every  # what divides an hour
+        if past == 0:
+            found.append(at)
+            at += 15  # a clock that changes meanwhile does it by quarters of an hour
+        else:
+            at += 15 - past % 15
+    return tuple(found)
 
 
 def _within(starts: Starts, moments: list[int]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pairing.judging.rules import Objection, Triple, possible_starts
+from pairing.judging.rules import Objection, Triple, possible_starts, shown_on_grid
 from pairing.model.draw import Draw, start_ticket, tie_cost
 from pairing.model.intervals import to_datetime
 from pairing.model.meetings import Meeting
@@ -22,7 +22,6 @@ from pairing.model.session import Session
 START = "start"  # a start that is missing or impossible
 TWO_PLACES = "one after another"  # starts that are too near each other, or none that are not
 MOST_TRIES = 20_000  # of the search for starts that nobody gave
-QUARTER = 15  # minutes: every clock is a multiple of it away from every other
 
 Starts = Mapping[Triple, int | None]
 
@@ -137,16 +136,8 @@ def _candidates(problem: Problem, triple: Triple) -> list[int]:
     """Every start that the pair could have, by trial: on the grid, or else when one of their stretches opens."""
     session = problem.sessions[triple[2]]
     ranges = _ranges(problem, triple)
-    found = []
-    for first, last in ranges:
-        at = first
-        while at <= last:
-            if _is_on_grid(problem, session, at):
-                found.append(at)
-                at += QUARTER
-            else:
-                at += 1
-    return found or [first for first, _ in ranges]
+    on_grid = shown_on_grid(ranges, problem.start_every, session.zone)
+    return [at for at, _ in on_grid] or [first for first, _ in ranges]
 
 
 # --- several ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ are a quarter of an hour from others, or change by half an hour, have grids of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,20 +26,20 @@ def grid_starts(stretches: Intervals, minutes: int, every: int, zone: str) -> tu
     >>> grid_starts(((0, 120),), 60, 30, "UTC"), grid_starts(((0, 120),), 60, 60, "Asia/Kolkata")
     ((0, 30, 60), (30,))
     """
-    return tuple(_starts(stretches, minutes, every, zone))
+    return tuple(start for opens, closes in stretches for start in _starts(opens, closes - minutes, every, zone))
 
 
-def _starts(stretches: Intervals, minutes: int, every: int, zone: str) -> Iterator[int]:
-    for opens, closes in stretches:
-        last = closes - minutes
-        if last < opens:
-            continue
-        shift = offset_of(opens, zone) % every
-        if offset_of(last, zone) % every == shift:
-            yield from range(opens + (-opens - shift) % every, last + 1, every)
-        else:  # the clock changes in between, by less than a step of the grid
-            first = opens + -opens % _STEP
-            yield from (at for at in range(first, last + 1, _STEP) if (at + offset_of(at, zone)) % every == 0)
+@lru_cache(maxsize=1 << 16)  # many people are free from one hour to another
+def _starts(first: int, last: int, every: int, zone: str) -> tuple[int, ...]:
+    """The starts on the grid from a minute to another, both included."""
+    if last < first:
+        return ()
+    shift = offset_of(first, zone) % every
+    if offset_of(last, zone) % every == shift:
+        return tuple(range(first + (-first - shift) % every, last + 1, every))
+    # the clock changes in between, by less than a step of the grid
+    steps = range(first + -first % _STEP, last + 1, _STEP)
+    return tuple(at for at in steps if (at + offset_of(at, zone)) % every == 0)
 
 
 @lru_cache(maxsize=1 << 20)
