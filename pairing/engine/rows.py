@@ -62,22 +62,33 @@ class Checker:
         return found
 
 
+def cramped(meetings: Sequence[TimedMeeting], timing: Timing) -> list[tuple[TimedMeeting, ...]]:
+    """Of each person who cannot hold his meetings: as few of them as cannot be together."""
+    sets = (fewest(mine, timing.pause, timing.most_a_day) for mine in _by_person(meetings).values())
+    return [few for few in sets if few]
+
+
 def blame(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
     """Rows of each person who cannot hold the meetings he has; no plan that has starts breaks any of them.
 
     One says why; the others say of every stretch of his hours how many fit into it, and will be needed next.
     """
-    of_person: dict[int, list[TimedMeeting]] = {}
-    for one in meetings:
-        for person in {one.participant, one.mentor}:
-            of_person.setdefault(person, []).append(one)
     found: dict[Row, None] = {}
-    for person, mine in of_person.items():
-        few = fewest(mine, timing.pause, timing.most_a_day) if len(mine) > 1 else ()
+    for person, mine in _by_person(meetings).items():
+        few = fewest(mine, timing.pause, timing.most_a_day)
         if few:
             found[_widened(person, few, timing, formulation)] = None
             found |= dict.fromkeys(_stretches(person, few, timing, formulation))
     return list(found)
+
+
+def _by_person(meetings: Sequence[TimedMeeting]) -> dict[int, list[TimedMeeting]]:
+    """The meetings of each person who has more than one."""
+    found: dict[int, list[TimedMeeting]] = {}
+    for one in meetings:
+        for person in {one.participant, one.mentor}:
+            found.setdefault(person, []).append(one)
+    return {person: mine for person, mine in found.items() if len(mine) > 1}
 
 
 def blame_together(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:

@@ -14,23 +14,25 @@ if all levels up to it then come out as the flow says they could at the best, no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from pairing.engine import flow, relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
-from pairing.engine.eligible import EligibleTable
-from pairing.engine.formulate import REQUIRED, Formulation, Group, GroupKey, IntegerLevel, Place
+from pairing.engine.formulate import REQUIRED, Formulation
 from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
-from pairing.engine.levels import no_plan, solve_levels, unproved_status, until_unique, why_unproved
+from pairing.engine.levels import no_plan, solve_levels, unproved_status, why_unproved
 from pairing.engine.rows import Checker, Unexplained
+from pairing.engine.starts import draw_starts
 from pairing.engine.timetable import TooHard, as_many, find_starts
 from pairing.engine.timing import Timing
 from pairing.errors import InternalError, input_error
-from pairing.model.draw import Draw, is_tie
+from pairing.model.draw import is_tie
 from pairing.model.in_force import MOVED
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Solution, Status, Triple
+
+MOST_CUTS = 8  # flows of one large session, each with time cut anew where hours are scarce
 
 
 def solve_timed(
@@ -127,24 +129,40 @@ def _together(formulation: AnyFormulation, timing: Timing, choice: Choice, deadl
 
 
 def _large_slots(problem: Problem, formulation: AnyFormulation, timing: Timing, deadline: Deadline) -> Solution | None:
-    """Pairs and starts at once, where there are many of both and they are a flow; else None."""
-    if isinstance(formulation, Formulation) or not timing.has_slots:
+    """Pairs of one session that are many, with their starts or such that there are some; else None."""
+    if isinstance(formulation, Formulation) or not timing.is_one_session:
         return None
-    from pairing.engine.arrays.slots import solve_slots  # loaded with the arrays
+    from pairing.engine.arrays.slots import cut_where_scarce, solve_slots  # loaded with the arrays
 
-    return solve_slots(problem, cast(Any, formulation), timing, deadline)
+    large, keeping = cast(Any, formulation), timing.keeping_published()
+    cuts: dict[tuple[int, int], int] = {}
+    for _ in range(MOST_CUTS):
+        found = solve_slots(problem, large, timing, deadline, cuts)
+        if found is None or found.starts:
+            return found
+        if found.status is not Status.OPTIMAL or not _moves_what_it_must(found, timing):
+            return None
+        meetings = keeping.all_of(found.chosen or ())
+        try:
+            if find_starts(meetings, keeping.pause, keeping.most_a_day) is not None:
+                return found
+        except TooHard:
+            return None
+        more = cut_where_scarce(problem, large, keeping, found.chosen or (), cuts)
+        if more is None:
+            return None
+        cuts = more
+    return None
+
+
+def _moves_what_it_must(found: Solution, timing: Timing) -> bool:
+    """Whether level `moved` is what it is with every published start kept that is possible."""
+    kept = [triple for triple in found.chosen or () if triple in timing.published]
+    must = sum(timing.published[one].isdisjoint(timing.of(one).starts) for one in kept)
+    return all(level.value == must for level in found.levels if level.name == MOVED)
 
 
 # --- the starts -------------------------------------------------------------------------------------------------
-
-
-class _Drawn(NamedTuple):
-    """Starts by pair, the levels of their draw, and whether no others are as good."""
-
-    starts: dict[Triple, int]
-    levels: tuple[LevelValue, ...]
-    unique: bool | None
-    is_proved: bool
 
 
 def _with_starts(
@@ -157,14 +175,14 @@ def _with_starts(
 ) -> Solution:
     """The plan with its starts: those drawn where we set the time, any that go together where they agree."""
     assert found.chosen is not None
-    drawn = _starts_of(problem, timing, choice, found.chosen, deadline)
+    drawn = draw_starts(problem, timing, choice, found.chosen, deadline)
     if drawn is None:
         if found.status is Status.OPTIMAL:
             raise InternalError("pairs were proved for which there are no starts")
         found = _as_many(timing, formulation, found, deadline)
         if found.chosen is None:
             return found
-        drawn = _starts_of(problem, timing, choice, found.chosen, deadline)
+        drawn = draw_starts(problem, timing, choice, found.chosen, deadline)
         assert drawn is not None
     levels = (*_with_moved(timing, found, drawn.starts), *drawn.levels)
     is_proved = found.status is Status.OPTIMAL and drawn.is_proved
@@ -192,67 +210,6 @@ def _with_moved(timing: Timing, found: Solution, starts: Mapping[Triple, int]) -
                 raise InternalError(f"{level.value} starts were to move, and {moved} do")
             level = level._replace(value=moved)
         yield level
-
-
-def _starts_of(
-    problem: Problem, timing: Timing, choice: Choice, chosen: Sequence[Triple], deadline: Deadline
-) -> _Drawn | None:
-    """Starts for chosen pairs, the best by `moved` and the draw; None where there are none."""
-    keeping = timing.keeping_published()
-    try:
-        quick = find_starts(keeping.all_of(chosen), timing.pause, timing.most_a_day)
-    except TooHard:
-        quick = None
-    if not timing.sets_times and quick is not None:
-        return _Drawn(quick, (), True, True)
-    candidates = Candidates(_wanting(problem, timing, chosen), timing)
-    model_choice = choice if choice.wanted in ("mip", "cpsat") else Choice()
-    formulation = candidates.apart()
-    model = model_choice.engine(formulation)[1].lay_out(formulation)
-    levels = [formulation.levels[0], *([candidates.moved()] if timing.published else [])]
-    num_places = sum(
-        problem.demand(p, s)
-        for s, session in enumerate(problem.sessions)
-        if session.sets_time
-        for p in range(len(problem.participants))
-    )
-    tickets = _wanting(problem, timing, chosen).tickets
-    if timing.sets_times:
-        wanted, reached, unique = until_unique(
-            levels,
-            lambda number: candidates.start_level(number, tickets, num_places),
-            lambda several: model.minimise(several, deadline, lambda level: None),
-            lambda: model.is_unique(deadline),
-        )
-    else:
-        wanted, reached, unique = levels, model.minimise(levels, deadline, lambda level: None), True
-    picked = model.chosen
-    if picked is None or (reached and reached[0].value > 0):
-        if quick is None:
-            return None
-        picked = candidates.indices_of(quick)
-        reached = []
-    starts = candidates.starts_of(picked)
-    open_levels = [LevelValue(level.name, formulation.value(level, picked), None) for level in wanted[len(reached) :]]
-    found = [level for level in (*reached, *open_levels) if level.name not in ("unplaced", MOVED)]
-    is_proved = len(reached) == len(wanted) and all(level.is_proved for level in reached)
-    return _Drawn(starts, tuple(found), unique if is_proved else None, is_proved)
-
-
-def _wanting(problem: Problem, timing: Timing, chosen: Sequence[Triple]) -> Formulation:
-    """The problem of finding starts for chosen pairs: a place for each, which wants exactly that pair."""
-    timed = [triple for triple in chosen if timing.is_timed(triple)]
-    places = tuple(Place(number, 0, 1, (number,)) for number in range(len(timed)))
-    all_placed = IntegerLevel("unplaced", missing=dict.fromkeys(range(len(timed)), (1,)))
-    draw = Draw(problem.seed)
-    tickets = tuple(
-        draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in timed
-    )
-    of_mentor: dict[int, list[int]] = {}
-    for number, (_, m, _) in enumerate(timed):
-        of_mentor.setdefault(m, []).append(number)
-    groups = tuple(Group(GroupKey(("mentor",), (m,)), tuple(mine), len(mine)) for m, mine in of_mentor.items())
-    return Formulation(tuple(timed), places, groups, (all_placed,), tickets, EligibleTable(0, (), ()))
 
 
 def _as_many(timing: Timing, formulation: AnyFormulation, found: Solution, deadline: Deadline) -> Solution:

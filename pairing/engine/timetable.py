@@ -33,8 +33,31 @@ def find_starts(
     TooHard
         After so many steps without an answer; None: as many as it is worth.
     """
-    allowed = LEAST_STEPS + EASY * len(meetings) if steps is None else steps
-    return _Search(meetings, pause, most_a_day, allowed).run()
+    found: dict[Triple, int] = {}
+    for some in apart(meetings):
+        starts = _Search(some, pause, most_a_day, LEAST_STEPS + EASY * len(some) if steps is None else steps).run()
+        if starts is None:
+            return None
+        found |= starts
+    return found
+
+
+def apart(meetings: Sequence[TimedMeeting]) -> list[list[TimedMeeting]]:
+    """The meetings in parts that no person ties to each other, the smallest first: there it shows soonest."""
+    above: dict[int, int] = {}
+
+    def top(person: int) -> int:
+        while (other := above.setdefault(person, person)) != person:
+            above[person] = above[other]
+            person = other
+        return person
+
+    for one in meetings:
+        above[top(one.participant)] = top(one.mentor)
+    parts: dict[int, list[TimedMeeting]] = {}
+    for one in meetings:
+        parts.setdefault(top(one.mentor), []).append(one)
+    return sorted(parts.values(), key=len)
 
 
 class _Search:

@@ -37,7 +37,7 @@ class Timing:
     """The times of one problem; what is asked twice is worked out once.
 
     ``published``: the published starts of pairs whose times we set, possible or not, by pair of the problem.
-    ``has_slots``: whether one session needs starts, and meetings at two of them never overlap.
+    ``is_one_session``: whether only one needs starts; ``has_slots``: and meetings at two of them never overlap.
     ``sets_times``: whether there are sessions whose times we set.
     """
 
@@ -54,7 +54,8 @@ class Timing:
         self.pause = problem.pause
         self.most_a_day = problem.most_a_day
         lengths = [one.minutes or 0 for one in problem.sessions if one.needs_start and not one.closed]
-        self.has_slots = len(lengths) == 1 and lengths[0] + problem.pause <= problem.start_every
+        self.is_one_session = len(lengths) == 1
+        self.has_slots = self.is_one_session and lengths[0] + problem.pause <= problem.start_every
         self.sets_times = any(one.sets_time and not one.closed for one in problem.sessions)
 
     def is_timed(self, triple: Triple) -> bool:

@@ -2,6 +2,10 @@
 
 A candidate is a pair at a start that suits both. A mentor holds one of his candidates at a time, and those of one start
 lie within all of his: so the groups stay laminar, and candidates are columns like pairs are.
+
+Where meetings are longer than the grid is wide, time is cut into blocks of their length: in each of them a mentor
+begins at most one. That is less than all that must hold, and nearly as much; so the flow's pairs are the best ones, if
+only there are starts for them. Any cut will do, so it is made where hours turn out to be scarce.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from pairing.engine.arrays.tie import Drawn
 from pairing.engine.formulate import REQUIRED
 from pairing.engine.interface import Deadline
 from pairing.engine.levels import until_unique
+from pairing.engine.rows import cramped
 from pairing.engine.timing import Timing
 from pairing.model.answers import free_in
 from pairing.model.draw import start_name
@@ -32,12 +37,16 @@ from pairing.model.solution import LevelValue, Solution, Status, Triple
 
 
 class Slots(NamedTuple):
-    """Candidates as columns: ``pair`` and ``start`` (UTC minutes) of each, by number."""
+    """Candidates as columns: ``pair`` and ``start`` (UTC minutes) of each, by number.
+
+    ``is_whole``: the columns hold all that must hold, so that the starts of a plan of theirs are right.
+    """
 
     columns: Columns
     pair: Ints
     start: Ints
     draw: Drawn
+    is_whole: bool
 
     def tie_level(self, number: int) -> ColumnLevel:
         """Tie level 1 … 6 of the pairs."""
@@ -49,9 +58,18 @@ class Slots(NamedTuple):
         return ColumnLevel(start_name(number), Listed(tie_costs(words, number, num_places)))
 
 
-def solve_slots(problem: Problem, formulation: LargeFormulation, timing: Timing, deadline: Deadline) -> Solution | None:
-    """The best pairs and starts; None where it is no such problem, or there was no time."""
-    slots = _slots(problem, formulation, timing)
+Cuts = dict[tuple[int, int], int]
+"""By mentor and the first start of one of his stretches: where a block begins in it (minutes)."""
+
+
+def solve_slots(
+    problem: Problem, formulation: LargeFormulation, timing: Timing, deadline: Deadline, cuts: Cuts
+) -> Solution | None:
+    """The best pairs and starts; or pairs alone, without starts, than which none that have any are better.
+
+    None where it is no such problem, or there was no time.
+    """
+    slots = _slots(problem, formulation, timing, cuts)
     if slots is None:
         return None
     model = ColumnsModel(slots.columns)
@@ -63,6 +81,9 @@ def solve_slots(problem: Problem, formulation: LargeFormulation, timing: Timing,
     )
     if len(reached) < len(wanted):
         return None
+    if not slots.is_whole:
+        chosen = np.zeros(0, np.int64) if model.chosen is None else model.chosen
+        return _solution(formulation, slots, chosen, reached, bool(unique))._replace(starts=())
     num_places = int(formulation.columns.demand.sum())
     _, drawn, are_unique = until_unique(
         (),
@@ -88,20 +109,24 @@ def _solution(
     return Solution(status, triples, levels, unique, "flow", starts=tuple(one[3] for one in plan))
 
 
-def _slots(problem: Problem, formulation: LargeFormulation, timing: Timing) -> Slots | None:
+def _slots(problem: Problem, formulation: LargeFormulation, timing: Timing, cuts: Cuts) -> Slots | None:
     """The candidates; None where they make no flow."""
     columns, table = formulation.columns, formulation.table
     sessions = np.unique(table.place_session)
     if len(sessions) != 1 or formulation.crossing or formulation.caps or (columns.demand > 1).any():
         return None
     session = problem.sessions[int(sessions[0])]
-    is_plain = timing.has_slots and session.sets_time and timing.most_a_day is None
-    taking_part = {problem.participants[p].id for p in table.place_participant.tolist()}
-    if not is_plain or any(problem.mentors[m].id in taking_part for m in np.unique(table.mentor).tolist()):
+    if not session.sets_time:
         return None
+    taking_part = {problem.participants[p].id for p in table.place_participant.tolist()}
+    has_both_roles = any(problem.mentors[m].id in taking_part for m in np.unique(table.mentor).tolist())
+    is_whole = timing.has_slots and timing.most_a_day is None and not has_both_roles
     starts, of_participant, of_mentor = _possible(problem, session)
     pair, slot = _nonzero(of_participant, of_mentor, table.participant, table.mentor)
-    code = table.mentor[pair] * len(starts) + slot
+    block = np.arange(len(starts))[None, :].repeat(len(problem.mentors), axis=0)
+    if not timing.has_slots:
+        block = _blocks(starts, of_mentor, (session.minutes or 0) + timing.pause, cuts)
+    code = table.mentor[pair] * len(starts) + block[table.mentor[pair], slot]
     known, group = np.unique(code, return_inverse=True)
     chain = [column[pair] for column in columns.pairs.everything().chain]
     if any(not _is_wider(column, group, len(known)) for column in chain):
@@ -115,7 +140,53 @@ def _slots(problem: Problem, formulation: LargeFormulation, timing: Timing) -> S
     large = Columns(pairs, columns.demand, columns.owner, most, np.concatenate([wider, size]), levels)
     draw = formulation.draw
     mentor = None if draw.mentor is None else draw.mentor[pair]
-    return Slots(large, pair, start, draw._replace(mentor=mentor))
+    return Slots(large, pair, start, draw._replace(mentor=mentor), is_whole)
+
+
+def _blocks(starts: Ints, of_mentor: Bools, length: int, cuts: Cuts) -> Ints:
+    """The block of each start of each mentor: two in one are less than ``length`` apart."""
+    blocks = np.zeros(of_mentor.shape, np.int64)
+    for m, row in enumerate(of_mentor):
+        number, before = -1, 0
+        for first, slots in stretches(np.flatnonzero(row), starts, length):
+            cut = cuts.get((m, first), first)
+            for slot in slots:
+                block = (int(starts[slot]) - cut) // length
+                if slot == slots[0] or block != before:
+                    number += 1
+                blocks[m, slot], before = number, block
+    return blocks
+
+
+def stretches(slots: Ints, starts: Ints, length: int) -> list[tuple[int, list[int]]]:
+    """Starts (by position) less than ``length`` from the next one, together; each with its first start."""
+    found: list[tuple[int, list[int]]] = []
+    for slot in slots.tolist():
+        start = int(starts[slot])
+        if found and start - int(starts[found[-1][1][-1]]) < length:
+            found[-1][1].append(slot)
+        else:
+            found.append((start, [slot]))
+    return found
+
+
+def cut_where_scarce(
+    problem: Problem, formulation: LargeFormulation, timing: Timing, chosen: Sequence[Triple], cuts: Cuts
+) -> Cuts | None:
+    """The cuts, and one more for each mentor who cannot hold what he got: a block begins where his hours are scarce.
+
+    None where that changes nothing.
+    """
+    session = problem.sessions[int(formulation.table.place_session[0])]
+    starts, _, of_mentor = _possible(problem, session)
+    length = (session.minutes or 0) + timing.pause
+    more = dict(cuts)
+    for few in cramped(timing.all_of(chosen), timing):
+        m, scarce = few[0].triple[1], min(one.starts[0] for one in few)
+        for first, slots in stretches(np.flatnonzero(of_mentor[m]), starts, length):
+            if first <= scarce <= int(starts[slots[-1]]):
+                more[m, first] = scarce
+    return None if more == cuts else more
 
 
 def _possible(problem: Problem, session: Session) -> tuple[Ints, Bools, Bools]:
