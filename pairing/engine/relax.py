@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairing.engine import flow
-from pairing.engine.face import optimal_face
+from pairing.engine.face import Face, optimal_face
 from pairing.engine.formulate import Formulation, Group, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel, Row
 from pairing.engine.laminar import relaxed
@@ -24,6 +24,8 @@ from pairing.model.solution import LevelValue
 
 if TYPE_CHECKING:
     from pairing.engine.mip import MipModel
+
+FIRST_OF_A_PLACE = (3, 12)  # pairs a MIP is given for each place, the nearest to the flow first; then all
 
 
 def refuses(formulation: Formulation) -> str | None:
@@ -102,7 +104,8 @@ class RelaxedModel:
         if self._flow.is_unique(deadline):
             return True
         assert self._chosen is not None
-        return self._model(self._closed).has_no_other(self._chosen, deadline)
+        face = optimal_face(self._formulation, self._flow.chosen or (), self._flow.potentials, self._closed)
+        return self._model(face).has_no_other(self._chosen, deadline)
 
     def _lay_out(self) -> None:
         easier = relaxed(self._formulation)
@@ -123,34 +126,83 @@ class RelaxedModel:
     def _over_faces(
         self, levels: Sequence[IntegerLevel], reached: Sequence[LevelValue], deadline: Deadline, on_level: OnLevel
     ) -> list[LevelValue]:
-        """The levels by MIP: all but the last at the flow's values, if a plan has them; else one after the other."""
-        known = len(reached) - (len(reached) == len(levels))
-        closed = list(reached[:known])
-        self._mip = self._model([*self._closed, *levels[:known]])
-        found = self._mip.minimise(levels[known:], deadline, lambda level: None)
-        if self._mip.is_empty:
-            closed, found = [], []
-            for level, value in zip(levels, reached, strict=False):
-                self._mip = self._model(self._closed)
-                found = self._mip.minimise([level], deadline, lambda level: None)
-                if found != [value]:
-                    break
-                self._closed.append(level)
-                closed += found
-                found = []
-            if found and found[-1].is_proved:
-                found += self._mip.minimise(levels[len(closed) + 1 :], deadline, lambda level: None)
-        for one in (*closed, *found):
+        """The levels by MIP: as many as can be at the flow's values, then the first that cannot, then the others."""
+        found: list[LevelValue] = []
+        for number in range(min(len(reached), len(levels) - 1), -1, -1):
+            closed = [*self._closed, *levels[:number]]
+            bound = reached[number].value if number < len(reached) else None
+            mip, found = self._open(closed, levels[number], bound, deadline)
+            self._mip = mip
+            if not mip.is_empty:
+                self._closed = closed
+                break
+        values = [*reached[:number], *found]
+        if found and found[-1].is_proved:
+            values += mip.minimise(levels[number + 1 :], deadline, lambda level: None)
+        for one in values:
             on_level(one)
-        return [*closed, *found]
+        return values
 
-    def _model(self, closed: Sequence[IntegerLevel]) -> MipModel:
-        """A MIP on the plans that are as good as the flow's on these levels, the first of those it has solved."""
+    def _open(
+        self, closed: Sequence[IntegerLevel], level: IntegerLevel, bound: int | None, deadline: Deadline
+    ) -> tuple[MipModel, list[LevelValue]]:
+        """The best value of a level among the plans at the flow's values on those that are closed.
+
+        A plan costs what the flow does and the reduced cost of every pair in which it differs. So a MIP is given the
+        pairs of small ones alone, and if its plan is nearer to the flow than any other pair, it is the best.
+        """
+        face = optimal_face(self._formulation, self._flow.chosen or (), self._flow.potentials, closed)
+        if bound is not None:
+            gaps = self._gaps(face, level, len(closed))
+            ascending = sorted(gaps.values())
+            for each in FIRST_OF_A_PLACE:
+                number = each * len(self._formulation.places)
+                if number >= len(gaps):
+                    break
+                mip, found = self._near(face, level, bound, gaps, ascending[number], deadline)
+                if found or not mip.is_empty:
+                    return mip, found
+        mip = self._model(face)
+        return mip, mip.minimise([level], deadline, lambda level: None)
+
+    def _near(
+        self, face: Face, level: IntegerLevel, bound: int, gaps: dict[int, int], gap: int, deadline: Deadline
+    ) -> tuple[MipModel, list[LevelValue]]:
+        """The best value on the pairs within a gap of the flow, which widens until none beyond could do better."""
+        chosen = set(self._flow.chosen or ())
+        while True:
+            far = {index: int(index in chosen) for index, cost in gaps.items() if cost > gap}
+            mip = self._model(face._replace(fixed={**face.fixed, **far}))
+            found = mip.minimise([level], deadline, lambda level: None)
+            if not found or found[0].value - bound <= gap:
+                return mip, found
+            if not found[0].is_proved:
+                lowest = bound if found[0].bound is None else min(found[0].bound, bound + gap + 1)
+                return mip, [found[0]._replace(bound=lowest)]
+            gap = found[0].value - bound
+
+    def _gaps(self, face: Face, level: IntegerLevel, number: int) -> dict[int, int]:
+        """What it costs on the level, at the least, to choose otherwise than the flow at each pair that may change."""
+        potentials = self._flow.potentials
+        prices = [0] * len(self._formulation.pairs)
+        for group in self._formulation.groups:
+            price = potentials.groups.get(group.key)
+            for index in group.pairs if price is not None and price[number] else ():
+                prices[index] += price[number] if price is not None else 0
+        gaps = {}
+        for place in self._formulation.places:
+            height = potentials.places[place.participant, place.session][number]
+            for index in place.pairs:
+                if index not in face.fixed:
+                    cost = level.pair_costs[index] if level.pair_costs else 0
+                    gaps[index] = abs(cost + height - prices[index])
+        return gaps
+
+    def _model(self, face: Face) -> MipModel:
+        """A MIP on the plans of a face that keep every row, those included that nobody knows of yet."""
         from pairing.engine.mip import MipModel  # most problems are a flow
 
-        assert self._flow.chosen is not None
-        return MipModel(
-            self._formulation,
-            optimal_face(self._formulation, self._flow.chosen, self._flow.potentials, closed),
-            None if self._check is None else self._rows_broken,
-        )
+        known = len(face.loads)  # rows may have been found out since the face was
+        more = {number: (0, group.most) for number, group in enumerate(self._formulation.groups[known:], known)}
+        face = face._replace(loads={**face.loads, **more})
+        return MipModel(self._formulation, face, None if self._check is None else self._rows_broken)
