@@ -182,20 +182,30 @@ class RelaxedModel:
             gap = found[0].value - bound
 
     def _gaps(self, face: Face, level: IntegerLevel, number: int) -> dict[int, int]:
-        """What it costs on the level, at the least, to choose otherwise than the flow at each pair that may change."""
+        """What it costs on the level, at the least, to choose otherwise than the flow at each pair that may change.
+
+        Its reduced cost; and where it would be the first of a group, that of the group's first unit.
+        """
         potentials = self._flow.potentials
+        chosen = set(self._flow.chosen or ())
         prices = [0] * len(self._formulation.pairs)
-        for group in self._formulation.groups:
-            price = potentials.groups.get(group.key)
-            for index in group.pairs if price is not None and price[number] else ():
-                prices[index] += price[number] if price is not None else 0
+        firsts = [0] * len(self._formulation.pairs)
+        for g, group in enumerate(self._formulation.groups):
+            vector = potentials.groups.get(group.key)
+            price = 0 if vector is None else vector[number]
+            marginals = level.groups.get(g)
+            first = price + (marginals[0] if marginals else 0)
+            is_empty = chosen.isdisjoint(group.pairs)
+            for index in group.pairs if price or (is_empty and first) else ():
+                prices[index] += price
+                firsts[index] += first if is_empty else 0
         gaps = {}
         for place in self._formulation.places:
             height = potentials.places[place.participant, place.session][number]
             for index in place.pairs:
                 if index not in face.fixed:
                     cost = level.pair_costs[index] if level.pair_costs else 0
-                    gaps[index] = abs(cost + height - prices[index])
+                    gaps[index] = abs(cost + height - prices[index]) + firsts[index]
         return gaps
 
     def _model(self, face: Face) -> MipModel:

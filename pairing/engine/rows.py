@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pairing.engine.interface import AnyFormulation, Row
-from pairing.engine.timetable import TooHard, fewest, find_starts
+from pairing.engine.timetable import TooHard, as_many, fewest, find_starts
 from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.solution import Triple
 
 MOST_CHECKS = 200
 MOST_TOGETHER = 8  # rows of several people that are looked for at once
+MOST_STEPS_AWAY = 6  # how far from a meeting that finds no start those to blame are looked for, from person to person
 
 
 class Unexplained(Exception):  # noqa: N818  (an answer: other means are needed)
@@ -53,8 +54,8 @@ class Checker:
             try:
                 if find_starts(meetings, timing.pause, timing.most_a_day) is not None:
                     return []
-            except TooHard as error:
-                raise Unexplained from error
+            except TooHard:
+                pass  # whoever is to blame may still be found
             found = [] if not self._explains else blame_together(meetings, timing, self._formulation)
         if not found or self._left < 0:
             raise Unexplained
@@ -94,17 +95,25 @@ def _by_person(meetings: Sequence[TimedMeeting]) -> dict[int, list[TimedMeeting]
 def blame_together(meetings: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> list[Row]:
     """A row for meetings that cannot all be, though each person could hold his own; none where that is not known.
 
-    As few meetings as cannot be together. In the place of such a meeting another mentor, if he is in none of the
-    others, would do no better, unless he could come at further hours; and where a place wants one mentor, at most one
-    of all these is there.
+    As few meetings as cannot be together, around each that finds no start in passing. In the place of such a meeting
+    another mentor, if he is in none of the others, would do no better, unless he could come at further hours; and where
+    a place wants one mentor, at most one of all these is there.
     """
-    found: list[Row] = []
-    left = list(meetings)
-    while len(found) < MOST_TOGETHER and (few := fewest(left, timing.pause, timing.most_a_day)):
-        found.append(_replaced(few, timing, formulation))
-        scarcest = min(few, key=lambda one: len(one.starts))
-        left = [one for one in left if one is not scarcest]
-    return found
+    found: dict[Row, None] = {}
+    of_person = _by_person(meetings)
+    placed = as_many(meetings, timing.pause, timing.most_a_day)
+    for seed in [one for one in meetings if one.triple not in placed]:
+        near = {one.triple: one for one in (seed,)}
+        for _ in range(MOST_STEPS_AWAY):
+            around = {person for one in near.values() for person in (one.participant, one.mentor)}
+            near = {one.triple: one for person in sorted(around) for one in of_person.get(person, ())} or near
+            few = fewest(list(near.values()), timing.pause, timing.most_a_day)
+            if few:
+                found[_replaced(few, timing, formulation)] = None
+                break
+        if len(found) == MOST_TOGETHER:
+            break
+    return list(found)
 
 
 def _replaced(few: Sequence[TimedMeeting], timing: Timing, formulation: AnyFormulation) -> Row:
