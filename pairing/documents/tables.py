@@ -6,21 +6,18 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
+from pairing.documents.clock_words import common_words
 from pairing.documents.headers import next_title
 from pairing.documents.inline import Source, cell_source, escape_cell
 from pairing.documents.namebook import NameBook, refuse_names
 from pairing.documents.session_plan import book_of, by_shown_name, groups_in, mentors_in, people_in
 from pairing.errors import input_error
-from pairing.model.intervals import WEEKDAYS, to_datetime
-from pairing.model.solution import UNPAIRED_TEXT, Pair, Result
+from pairing.model.solution import UNPAIRED_TEXT, Result
 
 HEADER = ("Collabie", "Mentor")
 PEER_HEADER = ("Collabie 1", "Collabie 2")
 HOURS = "Hours in common"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SEVERAL_CLOCKS = ("AST", "BST", "CDT", "CST", "GST", "IST")  # IST: India, Ireland, Israel; CST: Chicago, China, Cuba
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -151,24 +148,6 @@ def to_text(
     return "\n".join(blocks)
 
 
-def common_words(pair: Pair, *, most: int = 3) -> str:
-    """The hours a pair has in common, on both people's clocks, the participant's first; "" where there are none.
-
-    For example ``Sat 13 Mar, 09:00–11:00 PST (18:00–20:00 CET)``. Clocks that show the same are told once; without
-    any zone it is UTC. At most ``most`` stretches are told, separated by ``; ``, then how many more there are.
-    """
-    zones = [zone for zone in (pair.participant.zone, pair.mentor.zone) if zone is not None] or ["UTC"]
-    told = []
-    for start, end in pair.common[:most]:
-        first = _stretch(start, end, zones[0], None)
-        other = _stretch(start, end, zones[-1], zones[0])
-        same = _stretch(start, end, zones[-1], None) == first
-        told.append(first if same else f"{first} ({other})")
-    if len(pair.common) > most:
-        told.append(f"and {len(pair.common) - most} more")
-    return "; ".join(told)
-
-
 # --- helpers ----------------------------------------------------------------------------------------------------
 
 
@@ -287,26 +266,3 @@ def _harmless(cell: str) -> str:
 
 def _with_hours(mentor: str, hours: str) -> str:
     return f"{mentor} ({hours})" if hours else mentor
-
-
-def _stretch(start: int, end: int, zone: str, told_in: str | None) -> str:
-    """``Sat 13 Mar, 09:00–11:00 PST``; the day only where it is not the one already told on another clock."""
-    first, last = to_datetime(start, zone), to_datetime(end, zone)
-    is_told = told_in is not None and to_datetime(start, told_in).date() == first.date()
-    day = "" if is_told else f"{_day_words(first)}, "
-    from_zone = f" {_zone_words(first, zone)}" if first.tzname() != last.tzname() else ""
-    is_long = end - start >= 1440 or (last.date() != first.date() and last.time() >= first.time())
-    to_day = f"{_day_words(last)}, " if is_long else ""
-    return f"{day}{first:%H:%M}{from_zone}–{to_day}{last:%H:%M} {_zone_words(last, zone)}"
-
-
-def _day_words(moment: datetime) -> str:
-    return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {_MONTHS[moment.month - 1]}"
-
-
-def _zone_words(moment: datetime, zone: str) -> str:
-    """What the clock is called: its abbreviation, or the city where several clocks are called so."""
-    name = moment.tzname() or "UTC"
-    if "/" in zone and (name in _SEVERAL_CLOCKS or (name == "PST" and not zone.startswith("America/"))):
-        return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
-    return f"UTC{name}" if name[0] in "+-" else name
