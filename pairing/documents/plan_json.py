@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pairing.documents.clock_words import one_stretch_words, pair_start_words
 from pairing.documents.published import Change
 from pairing.errors import Issue
 from pairing.model.names import short_code
@@ -57,8 +58,9 @@ def to_json(
     -------
     dict
         schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds. Times are UTC and end with ``Z``; ids are short codes keyed by the seed, never addresses
-        (who knows the seed can still test whether a code is that of an address he guesses).
+        seconds. Times are UTC and end with ``Z``; a pair's ``start_text`` and ``common_text`` say its start, where we
+        set it, and the hours in common on both people's clocks, the participant's first. Ids are short codes keyed by
+        the seed, never addresses (who knows the seed can still test whether a code is that of an address he guesses).
     """
     problem = result.problem
     key = str(problem.seed)
@@ -90,6 +92,8 @@ def to_json(
                 "participant": one.participant,
                 "before": list(one.before),
                 "after": list(one.after),
+                "times_before": list(one.times_before),
+                "times_after": list(one.times_after),
             }
             for one in changes
         ],
@@ -151,9 +155,11 @@ def _pair(pair: Pair, key: str) -> dict[str, Any]:
         "participant_id": short_code(pair.participant.id, key=key),
         "mentor": pair.mentor.name,
         "mentor_id": short_code(pair.mentor.id, key=key),
-        "start": None,
+        "start": None if pair.set_start is None else utc_text(pair.set_start),
         "minutes": pair.session.minutes,
         "common": [[utc_text(start), utc_text(end)] for start, end in pair.common],
+        "start_text": pair_start_words(pair) or None,
+        "common_text": [one_stretch_words(stretch, pair.participant.zone, pair.mentor.zone) for stretch in pair.common],
         "penalty": pair.penalty,
     }
 
