@@ -101,9 +101,10 @@ def to_csv(result: Result, *, book: NameBook | None = None) -> str:
 
     Where we set the times of a session, a last column ``start`` says when a meeting begins, in UTC with ``Z``, and
     ``common`` is that start on both people's clocks; else ``common`` is ``common_words`` of the pair. In a session of
-    peers `mentor` is a partner; a group of three has two rows for each. A cell that a spreadsheet would take for a formula (it begins with ``= + - @``, tab or
-    carriage return) gets an apostrophe in front. Rows are by session, then by name; lines end with a line feed.
-    ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no plan.
+    peers `mentor` is a partner; a group of three has two rows for each. A cell that a spreadsheet would take for a
+    formula (it begins with ``= + - @``, tab or carriage return) gets an apostrophe in front. Rows are by session, then
+    by name; lines end with a line feed. ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no
+    plan.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
