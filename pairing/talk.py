@@ -75,7 +75,7 @@ def overbooked_issues(result: Result) -> tuple[Issue, ...]:
     told += f"; and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else ""
     what = "1 timed interview does" if number == 1 else f"{number} timed interviews do"
     message = f"{what} not fit into the hours in common, one after the other: {told}."
-    hint = "Ask for more hours, or lower what these people take. Only this simple count is made; more may not fit."
+    hint = "Ask for more hours, or lower what these people take. Or leave out fits_one_after_another = false."
     return (Issue(Severity.WARNING, "interviews-do-not-fit", message, hint),)
 
 

@@ -153,7 +153,8 @@ def test_hours_in_common_are_counted_in_real_minutes(
 def test_a_warning_about_overfull_mentors_names_a_few_and_counts_the_rest(run: Run, small: Make) -> None:
     people = [f"p{number}@example.org,Person {number},Any,Europe/Berlin,5pm - 6pm," for number in range(24)]
     offering = [f"m{number}@example.org,Mentor {number:02},Any,2,Europe/Berlin,5pm - 6pm,," for number in range(12)]
-    plan = run("plan", small(collabies=rows(COLLABIES, people), mentors=rows(MENTORS, offering)))
+    settings = f"{SETTINGS}fits_one_after_another = false\n"
+    plan = run("plan", small(collabies=rows(COLLABIES, people), mentors=rows(MENTORS, offering), settings=settings))
     (line,) = [line for line in plan.err.splitlines() if "interviews-do-not-fit" in line]
     assert "12 timed interviews do not fit" in line
     assert line.count("Mentor ") == 6
