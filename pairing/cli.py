@@ -36,8 +36,8 @@ def run(arguments: Sequence[str]) -> int:
         _say_error(error, options)
         return error.exit_status
     except KeyboardInterrupt:
-        is_writing = options.verb is _publish and not options.check
-        kept = "every document is whole, as it was or as planned" if is_writing else "nothing was written"
+        is_writing = options.verb is _invites or (options.verb is _publish and not options.check)
+        kept = "every file is whole, as it was or as planned" if is_writing else "nothing was written"
         _say(f"interrupted; {kept}")
         return INTERRUPTED
     except BrokenPipeError:
@@ -96,6 +96,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_reading(messages)
     _add_solving(messages)
     messages.set_defaults(verb=_messages)
+
+    invites = verbs.add_parser("invites", help="calendar files (.ics) of the meetings whose time we set, into a folder")
+    invites.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
+    invites.add_argument("folder", metavar="FOLDER", help="where they go: one for all, and one for each person")
+    _add_reading(invites)
+    _add_solving(invites)
+    invites.set_defaults(verb=_invites)
 
     verify = verbs.add_parser("verify", help="prove a plan anew from its JSON, with neither solver nor sheets")
     verify.add_argument(
@@ -274,6 +281,24 @@ def _messages(options: argparse.Namespace) -> int:
         _out(messages_csv(found))
     untold = unwritten_issues(planned, found, options.to) if options.changed else ()
     _say_issues([*program.issues, *planned.issues, *untold], options)
+    return _strict(options, program, result)
+
+
+def _invites(options: argparse.Namespace) -> int:
+    program, result = _solve(options)
+    from pairing.cohort.calendars import read_calendars, write_calendars
+    from pairing.program import publication
+    from pairing.talk import invites_text, invites_to, unpublished_issues
+
+    planned = publication(program, result)
+    before = read_calendars(options.folder)
+    files = invites_to(program, result, before)
+    changed = write_calendars(options.folder, files, before)
+    if options.json:
+        _dump({"schema_version": 1, "folder": options.folder, "files": sorted(files), "written": list(changed)})
+    _say_issues([*program.issues, *planned.issues, *unpublished_issues(planned)], options)
+    if not options.quiet:
+        _say(invites_text(options.folder, files, changed))
     return _strict(options, program, result)
 
 

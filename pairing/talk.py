@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pairing.cohort.doubts import table_violations
@@ -153,6 +153,43 @@ def unwritten_issues(
         Issue(Severity.WARNING, "no-message", f"{name} is to be told, and gets no message.", hint, person=name)
         for name in names
     ]
+
+
+def invites_to(program: Program, result: Result, before: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The calendar files of a plan; ``before``: those made earlier."""
+    from datetime import UTC, datetime
+
+    from pairing.cohort.before_after import shown_anywhere  # only for this verb
+    from pairing.documents.invites import calendar_files
+
+    return calendar_files(
+        result,
+        programme=program.settings.name,
+        shown=lambda one: shown_anywhere(program.book, one),
+        key=str(program.settings.seed),  # not that of --seed: a calendar knows a meeting by what it keys
+        stamp=datetime.now(UTC),
+        before=before,
+    )
+
+
+def unpublished_issues(planned: Publication) -> tuple[Issue, ...]:
+    """A warning where invitations say what no table says yet."""
+    if not any(document.is_change for document in planned.documents):
+        return ()
+    message = "the tables do not show this plan yet, and the invitations do."
+    return (Issue(Severity.WARNING, "not-published-yet", message, "Publish it as well, before you send them."),)
+
+
+def invites_text(folder: str, files: Mapping[str, bytes], changed: Sequence[str]) -> str:
+    """What was written, and what it is good for."""
+    if not files:
+        return 'No invitation: there is no meeting whose time we set. Give a session time = "we set".'
+    if not changed:
+        return f"Nothing to do: the {len(files)} calendar files in {folder} say this plan."
+    number = "1 calendar file" if len(changed) == 1 else f"{len(changed)} calendar files"
+    told = f"{', '.join(changed[:6])}{' …' if len(changed) > 6 else ''}"
+    keep = "Keep the folder: by it the next run knows what has moved, or is off."
+    return f"{number} written into {folder}: {told}.\n{keep}"
 
 
 def diff_text(documents: Sequence[DocumentChange]) -> str:

@@ -33,8 +33,8 @@ def clocks_of(participant: Person | None, mentor: Person | None, session: Sessio
 def start_words(start: int, own: str, other: str) -> str:
     """When a meeting begins (UTC minute), first on one clock, in brackets on the other where that shows another time.
 
-    >>> start_words(30249720, "America/Los_Angeles", "Europe/Berlin")
-    'Sun 7 Jul, 19:00 PDT (Mon 04:00 CEST)'
+    >>> start_words(30082680, "America/Los_Angeles", "Asia/Tokyo")
+    'Sat 13 Mar, 10:00 PST (Sun 03:00 JST)'
     """
     first, second = to_datetime(start, own), to_datetime(start, other)
     told = f"{day_words(first)}, {first:%H:%M} {zone_words(first, own)}"
