@@ -157,6 +157,11 @@ def to_text(
     return "\n".join(blocks)
 
 
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Texts as the lines of a Markdown table, the first row as its header, each column of one width."""
+    return _aligned([[escape_cell(cell) for cell in row] for row in rows]).splitlines()
+
+
 # --- helpers ----------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from tests.cli.programmes import Ended, changes, contents, diff_of, edit, what_changes
+from tests.cli.programmes import Ended, add, changes, contents, diff_of, edit, what_changes
 
 Run = Callable[..., Ended]
 NOTHING = "Nothing changes: the tables show this plan."
@@ -194,3 +194,31 @@ def test_where_no_time_is_set_nothing_is_written(run: Run, timed: Path, tmp_path
     assert ended.status == 0
     assert "No invitation" in ended.err
     assert not (tmp_path / "out").exists()
+
+
+# --- check ------------------------------------------------------------------------------------------------------
+
+
+def test_check_says_who_has_how_many_hours_with_how_many(run: Run, timed: Path) -> None:
+    checked = run("check", timed)
+    assert "- Technical, 60 minutes: everybody has some" in checked.out
+    assert "| Ada Quill    | 2:00 h          | 2 of 2 mentors |" in checked.out
+    assert "| Eli Moss | 3:00 h          | 3 of 3 Collabies |" in checked.out
+
+
+def test_check_names_those_who_have_no_hour_with_anybody(run: Run, timed: Path) -> None:
+    edit(timed, "mentors.csv", ('Europe/Berlin,"5pm - 6pm, 6pm - 7pm",,"5pm - 6pm"', "Europe/Berlin,8am - 9am,,"))
+    checked = run("check", timed)
+    assert "- Technical, 60 minutes: with nobody: Eli Moss" in checked.out
+    (session,) = run("check", timed, "--json").data["hours"]
+    assert session["session"] == "Technical"
+    (eli,) = [one for one in session["people"] if one["name"] == "Eli Moss"]
+    assert eli == {"name": "Eli Moss", "role": "mentor", "minutes": 0, "partners": 0, "others": 3}
+
+
+def test_check_of_many_people_shows_those_with_the_fewest(run: Run, timed: Path) -> None:
+    add(timed, "collabies.csv", *(f"p{n}@x.org,Person {n:03},Backend,Europe/Berlin,5pm - 6pm,," for n in range(60)))
+    add(timed, "collabies.csv", "z@x.org,Zed Last,Backend,Europe/Berlin,8am - 9am,,")
+    checked = run("check", timed).out
+    assert "| Zed Last " in checked
+    assert "and 24 more, who have time with as many or more." in checked
