@@ -36,8 +36,8 @@ def run(arguments: Sequence[str]) -> int:
         _say_error(error, options)
         return error.exit_status
     except KeyboardInterrupt:
-        is_writing = options.verb is _publish and not options.check
-        kept = "every document is whole, as it was or as planned" if is_writing else "nothing was written"
+        is_writing = options.verb is _invites or (options.verb is _publish and not options.check)
+        kept = "every file is whole, as it was or as planned" if is_writing else "nothing was written"
         _say(f"interrupted; {kept}")
         return INTERRUPTED
     except BrokenPipeError:
@@ -57,15 +57,11 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=_Verb)
 
     plan = verbs.add_parser("plan", help="solve, and print the tables; writes nothing")
-    plan.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
-    plan.add_argument(
-        "mentors", metavar="MENTORS.csv", nargs="?", help="the mentors' sheet, where there are no settings"
-    )
+    _add_sheets(plan)
     plan.add_argument("--session", metavar="NAME", help="only this session")
     plan.add_argument("--table", action="store_true", help="only the table of --session, ready to paste")
     plan.add_argument("--without", metavar="NAME", action="append", help="as if this person had left; may be repeated")
-    _add_reading(plan)
-    _add_solving(plan)
+    _add_planning(plan)
     plan.set_defaults(verb=_plan)
 
     publish = verbs.add_parser("publish", help="solve, and write the tables into the documents")
@@ -74,15 +70,11 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--diff", action="store_true", help="show the lines that change")
     publish.add_argument("--set-aside", action="store_true", help="publish without the people whose row has a fault")
     publish.add_argument("--save-history", metavar="FILE.csv", help="also save who meets whom, for the next cohort")
-    _add_reading(publish)
-    _add_solving(publish)
+    _add_planning(publish)
     publish.set_defaults(verb=_publish)
 
     check = verbs.add_parser("check", help="read and judge everything; print what was recognised and every doubt")
-    check.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
-    check.add_argument(
-        "mentors", metavar="MENTORS.csv", nargs="?", help="the mentors' sheet, where there are no settings"
-    )
+    _add_sheets(check)
     check.add_argument("--documents", action="store_true", help="only the tables, without the sheets")
     check.add_argument("--as-of", metavar="DATE", help="the day it is taken to be, such as 2027-03-13")
     check.add_argument("--strict", action="store_true", help="exit 1 when there is a doubt")
@@ -93,9 +85,14 @@ def build_parser() -> argparse.ArgumentParser:
     messages.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
     messages.add_argument("--to", choices=("mentors", "collabies"), required=True, help="to whom")
     messages.add_argument("--changed", action="store_true", help="only to those for whom the plan changes something")
-    _add_reading(messages)
-    _add_solving(messages)
+    _add_planning(messages)
     messages.set_defaults(verb=_messages)
+
+    invites = verbs.add_parser("invites", help="calendar files (.ics) of the meetings whose time we set, into a folder")
+    invites.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
+    invites.add_argument("folder", metavar="FOLDER", help="where they go: one for all, and one for each person")
+    _add_planning(invites)
+    invites.set_defaults(verb=_invites)
 
     verify = verbs.add_parser("verify", help="prove a plan anew from its JSON, with neither solver nor sheets")
     verify.add_argument(
@@ -113,14 +110,17 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_reading(parser: argparse.ArgumentParser) -> None:
+def _add_sheets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml, or the Collabies' sheet")
+    help_text = "the mentors' sheet, where there are no settings"
+    parser.add_argument("mentors", metavar="MENTORS.csv", nargs="?", help=help_text)
+
+
+def _add_planning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start-over", action="store_true", help="plan anew, whatever is published")
     parser.add_argument("--max-changes", type=int, metavar="N", help="change at most N of the published pairs")
     parser.add_argument("--as-of", metavar="DATE", help="the day it is taken to be: sessions that are over stay")
     parser.add_argument("--left", metavar="NAME", action="append", help="this person has left; may be repeated")
-
-
-def _add_solving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="settle ties by this number instead of the settings'")
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="stop with the best plan so far")
     parser.add_argument("--strict", action="store_true", help="exit 1 when somebody is unpaired or set aside")
@@ -274,6 +274,24 @@ def _messages(options: argparse.Namespace) -> int:
         _out(messages_csv(found))
     untold = unwritten_issues(planned, found, options.to) if options.changed else ()
     _say_issues([*program.issues, *planned.issues, *untold], options)
+    return _strict(options, program, result)
+
+
+def _invites(options: argparse.Namespace) -> int:
+    program, result = _solve(options)
+    from pairing.cohort.calendars import read_calendars, write_calendars
+    from pairing.program import publication
+    from pairing.talk import invites_text, invites_to, unpublished_issues
+
+    planned = publication(program, result)
+    before = read_calendars(options.folder)
+    files = invites_to(program, result, before)
+    changed = write_calendars(options.folder, files, before)
+    if options.json:
+        _dump({"schema_version": 1, "folder": options.folder, "files": sorted(files), "written": list(changed)})
+    _say_issues([*program.issues, *planned.issues, *unpublished_issues(planned)], options)
+    if not options.quiet:
+        _say(invites_text(options.folder, files, changed))
     return _strict(options, program, result)
 
 

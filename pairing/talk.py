@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pairing.cohort.doubts import table_violations
 from pairing.documents.plan_json import WhyUnpaired, issue_json, to_json
 from pairing.documents.store import DocumentChange, unified_diff
-from pairing.documents.tables import to_markdown
+from pairing.documents.tables import table_lines, to_markdown
 from pairing.errors import Issue, Severity
 from pairing.model.card import LEVEL_WORDS
 from pairing.model.names import name_key
@@ -16,6 +16,7 @@ from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.program import Program, Publication
+from pairing.reasons.common_hours import CommonHours, common_hours
 from pairing.reasons.exclusion import MOST_NAMES, exclusions
 from pairing.reasons.fitting import overbooked
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pairing.documents.messages import Message
 
 CHANGED = "changed"
+MOST_HOURS = 40  # people of one side whose hours in common are told, those with the fewest partners
 
 
 def plan_text(program: Program, result: Result, planned: Publication, *, session: str | None, only_table: bool) -> str:
@@ -75,7 +77,7 @@ def overbooked_issues(result: Result) -> tuple[Issue, ...]:
     told += f"; and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else ""
     what = "1 timed interview does" if number == 1 else f"{number} timed interviews do"
     message = f"{what} not fit into the hours in common, one after the other: {told}."
-    hint = "Ask for more hours, or lower what these people take. Only this simple count is made; more may not fit."
+    hint = "Ask for more hours, or lower what these people take. Or leave out fits_one_after_another = false."
     return (Issue(Severity.WARNING, "interviews-do-not-fit", message, hint),)
 
 
@@ -155,6 +157,43 @@ def unwritten_issues(
     ]
 
 
+def invites_to(program: Program, result: Result, before: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The calendar files of a plan; ``before``: those made earlier."""
+    from datetime import UTC, datetime
+
+    from pairing.cohort.before_after import shown_anywhere  # only for this verb
+    from pairing.documents.invites import calendar_files
+
+    return calendar_files(
+        result,
+        programme=program.settings.name,
+        shown=lambda one: shown_anywhere(program.book, one),
+        key=str(program.settings.seed),  # not that of --seed: a calendar knows a meeting by what it keys
+        stamp=datetime.now(UTC),
+        before=before,
+    )
+
+
+def unpublished_issues(planned: Publication) -> tuple[Issue, ...]:
+    """A warning where invitations say what no table says yet."""
+    if not any(document.is_change for document in planned.documents):
+        return ()
+    message = "the tables do not show this plan yet, and the invitations do."
+    return (Issue(Severity.WARNING, "not-published-yet", message, "Publish it as well, before you send them."),)
+
+
+def invites_text(folder: str, files: Mapping[str, bytes], changed: Sequence[str]) -> str:
+    """What was written, and what it is good for."""
+    if not files:
+        return 'No invitation: there is no meeting whose time we set. Give a session time = "we set".'
+    if not changed:
+        return f"Nothing to do: the {len(files)} calendar files in {folder} say this plan."
+    number = "1 calendar file" if len(changed) == 1 else f"{len(changed)} calendar files"
+    told = f"{', '.join(changed[:6])}{' …' if len(changed) > 6 else ''}"
+    keep = "Keep the folder: by it the next run knows what has moved, or is off."
+    return f"{number} written into {folder}: {told}.\n{keep}"
+
+
 def diff_text(documents: Sequence[DocumentChange]) -> str:
     """The lines that change in each document."""
     return "".join(unified_diff(document) for document in documents)
@@ -197,6 +236,7 @@ def check_text(program: Program) -> str:
     if program.set_aside:
         lines += ["", "## Set aside: a fault in the row", "", *(f"- {name}" for name in program.set_aside)]
     lines += ["", "## Places wanted and offered", "", *(f"- {line}" for line in _places(program.problem))]
+    lines += _hours_lines(program)
     lines += ["", "## Tables as they are published", ""]
     lines += [f"- {line}" for line in _published(program)] or ["- the settings name no document"]
     return "\n".join(lines) + "\n"
@@ -214,6 +254,7 @@ def check_json(program: Program) -> dict[str, Any]:
         "issues": [issue_json(issue) for issue in program.issues],
         "set_aside": list(program.set_aside),
         "places": list(_places(program.problem)),
+        "hours": _hours_json(program),
         "published": list(_published(program)),
     }
 
@@ -243,6 +284,65 @@ def _places(problem: Problem) -> Iterator[str]:
         )
     else:
         yield f"in all: {wanted} places wanted, {offered} offered, and more by {', '.join(unlimited)}"
+
+
+def _hours_lines(program: Program) -> list[str]:
+    """With how many others each person has how many hours in common, by session; who has none comes first."""
+    found = common_hours(program.problem)
+    lines = ["", "## Hours in common"] if found else []
+    for one in found:
+        if one.people is None:
+            lines += ["", f"- {one.session.name}: too many people to be counted here; `plan` says who is left out."]
+            continue
+        none = [_name_of(program, entry) for entry in one.people if not entry.partners]
+        told = f"with nobody: {', '.join(none[:MOST_HOURS])}" if none else "everybody has some"
+        told += f" and {len(none) - MOST_HOURS} more" if len(none) > MOST_HOURS else ""
+        lines += ["", f"- {one.session.name}, {one.session.minutes} minutes: {told}"]
+        for is_mentor, title in ((False, "Collabie"), (True, "Mentor")):
+            side = [entry for entry in one.people if entry.is_mentor is is_mentor]
+            least = {id(entry) for entry in sorted(side, key=lambda entry: entry.partners)[:MOST_HOURS]}
+            shown = [entry for entry in side if id(entry) in least]
+            rows = [(_name_of(program, entry), _hours_words(entry.minutes), _with(entry)) for entry in shown]
+            if rows:
+                lines += ["", *table_lines([(title, "Hours in common", "With"), *rows])]
+            if len(side) > len(shown):
+                lines += ["", f"and {len(side) - len(shown)} more, who have time with as many or more."]
+    return lines
+
+
+def _hours_words(minutes: int) -> str:
+    """``3:30 h``."""
+    return f"{minutes // 60}:{minutes % 60:02} h"
+
+
+def _with(entry: CommonHours) -> str:
+    return f"{entry.partners} of {entry.others} {'Collabies' if entry.is_mentor else 'mentors'}"
+
+
+def _name_of(program: Program, entry: CommonHours) -> str:
+    return program.book.shown(entry.person.id, "mentor" if entry.is_mentor else "participant")
+
+
+def _hours_json(program: Program) -> list[dict[str, Any]]:
+    """The same as plain data; null where there are too many people to be counted."""
+    return [
+        {
+            "session": one.session.name,
+            "people": None
+            if one.people is None
+            else [
+                {
+                    "name": _name_of(program, entry),
+                    "role": "mentor" if entry.is_mentor else "participant",
+                    "minutes": entry.minutes,
+                    "partners": entry.partners,
+                    "others": entry.others,
+                }
+                for entry in one.people
+            ],
+        }
+        for one in common_hours(program.problem)
+    ]
 
 
 def _published(program: Program) -> Iterator[str]:

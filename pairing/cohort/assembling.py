@@ -150,6 +150,7 @@ def assemble(
         were_mentors=applied.joined.mentors,
         start_over=asked.start_over,
         changes_file=settings.changes or "",
+        unpaired_text=settings.unpaired_text,
     )
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)

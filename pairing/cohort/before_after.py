@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pairing.cohort.tables import PublishedState
+from pairing.documents.clock_words import clocks_of
 from pairing.documents.moves import Moves, Standing, moves
 from pairing.documents.namebook import NameBook
 from pairing.documents.readback import TableFacts
+from pairing.documents.retimed import SetTime
 from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.problem import Problem
 from pairing.model.session import Session
@@ -30,7 +32,7 @@ def standings_before(problem: Problem, standings: PublishedState) -> list[Standi
     for session in problem.sessions:
         facts = standings.facts.get(session.id)
         if facts is not None:
-            found += _shown(session, facts)
+            found += _shown(session, facts, problem)
     return found
 
 
@@ -43,13 +45,13 @@ def standings_after(result: Result, standings: PublishedState) -> list[Standing]
         if facts is None:
             continue  # without a document nothing is published, and nobody can say what changes
         if session.closed:
-            found += _shown(session, facts)
+            found += _shown(session, facts, problem)
             continue
         taking_part = [one.id for one in problem.participants if session.has(one.sessions)]
         strangers = [name.id for row in facts.rows for name in row.participants if name.is_stranger]
         known: list[Known] = [one for one in problem.held if session.is_called(one.session)]
         known += [
-            Meeting(pair.participant.id, pair.mentor.id, session.name)
+            Meeting(pair.participant.id, pair.mentor.id, session.name, pair.set_start)
             for pair in result.pairs
             if pair.session.id == session.id
         ]
@@ -58,7 +60,7 @@ def standings_after(result: Result, standings: PublishedState) -> list[Standing]
             for group in result.groups
             if group.session.id == session.id
         ]
-        found += _stand(session, known, [*taking_part, *strangers])
+        found += _stand(session, known, [*taking_part, *strangers], problem)
     return found
 
 
@@ -79,24 +81,49 @@ def shown_anywhere(book: NameBook, person_id: str) -> str:
     return book.shown(person_id, "participant" if role == "participant" else "mentor")
 
 
-def _shown(session: Session, facts: TableFacts) -> list[Standing]:
+def _shown(session: Session, facts: TableFacts, problem: Problem) -> list[Standing]:
     """Everybody whom a table shows, whoever it is."""
     found = []
+    clocks = _Clocks(session, problem)
     for row in facts.rows:
         people = [name.id for name in row.participants]
         for who in people:
             others = [name.id for name in row.partners] or [other for other in people if other != who]
-            found.append(Standing(session.name, who, tuple(dict.fromkeys(others)), session.is_peers))
+            read = [(name.id, time.start) for name, time in zip(row.partners, row.times, strict=False)]
+            times = {other: clocks.at(start, who, other) for other, start in read if start is not None}
+            found.append(Standing(session.name, who, tuple(dict.fromkeys(others)), session.is_peers, times))
     return found
 
 
-def _stand(session: Session, known: Iterable[Known], also: Iterable[str]) -> list[Standing]:
+def _stand(session: Session, known: Iterable[Known], also: Iterable[str], problem: Problem) -> list[Standing]:
     """One standing for each participant of the session; ``also`` are those who may be in no pair."""
     partners: dict[str, list[str]] = {who: [] for who in also}
+    times: dict[str, dict[str, SetTime]] = {}
+    clocks = _Clocks(session, problem)
     for one in known:
         if isinstance(one, Meeting):
             partners.setdefault(one.participant, []).append(one.mentor)
+            if session.sets_time and one.start is not None:
+                at = clocks.at(one.start, one.participant, one.mentor)
+                times.setdefault(one.participant, {})[one.mentor] = at
         else:
             for who in one.members:
                 partners.setdefault(who, []).extend(other for other in one.members if other != who)
-    return [Standing(session.name, who, tuple(found), session.is_peers) for who, found in partners.items()]
+    return [
+        Standing(session.name, who, tuple(found), session.is_peers, times.get(who, {}))
+        for who, found in partners.items()
+    ]
+
+
+class _Clocks:
+    """The clocks on which the times of a session are told."""
+
+    def __init__(self, session: Session, problem: Problem) -> None:
+        self.session = session
+        self.participants = {person.id: person for person in problem.participants} if session.sets_time else {}
+        self.mentors = {mentor.id: mentor for mentor in problem.mentors} if session.sets_time else {}
+
+    def at(self, start: int, participant: str, mentor: str) -> SetTime:
+        """A start, for these two (ids)."""
+        clocks = clocks_of(self.participants.get(participant), self.mentors.get(mentor), self.session)
+        return SetTime(start, clocks)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pairing.documents.clock_words import clocks_of, start_words
 from pairing.errors import Issue, Severity
 from pairing.model.answers import free_in
 from pairing.model.intervals import share
@@ -52,7 +53,7 @@ def already_met(
     mentors: Sequence[Mentor],
     left: Sequence[Left] = (),
 ) -> tuple[list[Known], list[Issue]]:
-    """The published pairs whose hours in common are all gone: they are taken to have met.
+    """The published pairs whose hours in common are all gone, or whose time was: they are taken to have met.
 
     Who met on Friday is not to meet somebody else on Sunday because no hour is left, or because the mentor has left
     since, or he himself: both lists have those too, and ``left`` says on which day. Each is said, for it may be that
@@ -73,6 +74,11 @@ def already_met(
             continue
         minutes = today.minutes or 1
         whole = days.whole[today.id]
+        if one.start is not None:
+            if today.window and one.start < today.window[0][0]:
+                found.append(one)
+                issues.append(_taken_to_have_met(one.start, person, mentor, today))
+            continue
         if share(free_in(person, today), free_in(mentor, today), minutes):
             continue
         if _could_meet_from(min(_days_of_leaving(one, today, left), default=None), person, mentor, whole):
@@ -86,6 +92,15 @@ def already_met(
             hint = "If they have not met, take the mentor's name out of the row, and plan again."
             issues.append(Issue(Severity.WARNING, "taken-to-have-met", message, hint, person=person.name))
     return found, issues
+
+
+def _taken_to_have_met(start: int, person: Participant, mentor: Mentor, session: Session) -> Issue:
+    """That a meeting whose time was set has been."""
+    clocks = clocks_of(person, mentor, session)
+    told = start_words(start, clocks.participant, clocks.mentor)
+    message = f"{person.name} and {mentor.name} are taken to have met in {session.name}: it was set for {told}."
+    hint = "If they have not met, empty the cell with the time, and plan again."
+    return Issue(Severity.WARNING, "taken-to-have-met", message, hint, person=person.name)
 
 
 def _days_of_leaving(one: Meeting, session: Session, left: Sequence[Left]) -> list[date]:

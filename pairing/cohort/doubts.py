@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pairing.cohort.tables import FEWEST_EMPTIED, PublishedState, SessionDocument, line_of
 from pairing.errors import InputError, Issue, Severity
-from pairing.judging.evaluate import Violation, evaluate
+from pairing.judging.evaluate import Violation, evaluate, has_set_times
 from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.names import did_you_mean, name_key
 from pairing.model.people import Person
@@ -49,6 +49,10 @@ def published_issues(
     }
     yield from _no_changed_level(problem)
     yield from _beside_held(problem)
+    if has_set_times(problem):
+        from pairing.cohort.set_times import times_that_cannot_stay  # most programmes set no times
+
+        yield from times_that_cannot_stay(problem, lines)
     for violation in table_violations(problem):
         if _is_told_as_left(violation, problem, standings):
             continue
@@ -107,7 +111,14 @@ def table_violations(problem: Problem) -> list[Violation]:
     """The hard rules that the baseline breaks, by the judge; what is kept by a pin is no matter of the table."""
     chosen, groups = published_plan(problem)
     mentor_sessions = problem.replace(max_changes=None)
-    return [one for one in evaluate(mentor_sessions, chosen, groups).violations if one.rule != "kept together"]
+    starts: dict[Triple, int] = {}
+    if has_set_times(problem):
+        from pairing.cohort.set_times import starts_in_tables
+
+        starts = starts_in_tables(problem)
+    judged = evaluate(mentor_sessions, chosen, groups, starts=starts or None)
+    # a start by itself is told in better words by ``times_that_cannot_stay``, and one that is missing is no fault
+    return [one for one in judged.violations if one.rule not in ("kept together", "start")]
 
 
 def _is_about(violation: Violation, known: Known, problem: Problem) -> bool:

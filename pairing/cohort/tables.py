@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.cohort.dates import Calendar, already_met
+from pairing.documents.headers import without_time
 from pairing.documents.markdown import Table, find_table
 from pairing.documents.namebook import NameBook
 from pairing.documents.published import Published, read_published
@@ -19,6 +20,7 @@ from pairing.model.names import name_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.rules import Rule, Together
 from pairing.model.session import Session
+from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.settings import Settings
 from pairing.rosters.settings_sessions import SessionSettings
 
@@ -72,7 +74,7 @@ def find_tables(settings: Settings, faults: list[Issue]) -> tuple[SessionDocumen
             table = find_table(
                 data,
                 session=one.session.name,
-                header=one.table_header,
+                header=without_time(one.table_header) if one.session.sets_time else one.table_header,
                 under=one.under,
                 also_called=one.session.also_called,
                 file=one.document,
@@ -119,6 +121,7 @@ def read_published_state(
     were_mentors: Sequence[Mentor] = (),
     start_over: bool = False,
     changes_file: str = "",
+    unpaired_text: str = UNPAIRED_TEXT,
 ) -> PublishedState:
     """Read every table back.
 
@@ -136,6 +139,8 @@ def read_published_state(
         The lines ``keep`` of changes.csv, which stand in ``changes_file``.
     start_over
         Whether what is published counts for nothing, but for sessions that are over.
+    unpaired_text
+        What a cell says where nobody is assigned.
     """
     facts: dict[str, TableFacts] = {}
     baseline: list[Known] = []
@@ -148,7 +153,10 @@ def read_published_state(
         session = days.today[one.session.id]
         # somebody who is on a sheet leaves by taking part no more; only a name on no sheet has to be decided
         names = [one.name for one in left if not one.ids and one.is_out_of(session) and not session.closed]
-        found = facts[session.id] = read_back(one.published, session, book, left=names, outside=outside)
+        whole = days.whole[one.session.id]  # a time that is past is read like any other
+        found = facts[session.id] = read_back(
+            one.published, whole, book, left=names, outside=outside, unpaired_text=unpaired_text
+        )
         if session.closed:
             held += [*found.baseline, *found.fixed]
             left_out += found.unpaired

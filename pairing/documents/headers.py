@@ -10,6 +10,7 @@ from pairing.model.names import did_you_mean, text_key
 Columns = tuple[int, ...]
 """Places in a header row: the participant's and the mentor's column; of peers every column that names one of them."""
 
+TIME = "Time"  # the column of the times that we set
 PARTICIPANT_WORDS = frozenset(
     ("collabie", "participant", "student", "mentee", "candidate", "applicant", "interviewee", "learner")
 )
@@ -22,6 +23,13 @@ _ABOUT_WORDS = frozenset((  # a column about a person is not the one that names 
     "link", "slack", "location", "country", "city", "availability", "room", "place", "date", "day", "status",
 ))
 # fmt: on
+
+
+def without_time(header: Sequence[str] | None) -> Sequence[str] | None:
+    """A table's header without the column `Time`, which comes by itself where it is not there yet."""
+    if header is None:
+        return None
+    return (*header[:2], *(cell for cell in header[2:] if text_key(cell) != text_key(TIME)))
 
 
 def pair_columns(cells: Sequence[str], header: Sequence[str] | None) -> tuple[int, int] | str:

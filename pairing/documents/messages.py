@@ -10,8 +10,9 @@ from string import Template
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from pairing.documents.clock_words import start_words, stretches_words
 from pairing.documents.namebook import shown_fault
-from pairing.documents.tables import _harmless, _stretch
+from pairing.documents.tables import _harmless
 from pairing.errors import InputError, Issue, Severity, input_error
 from pairing.model.meetings import Meeting
 from pairing.model.names import did_you_mean
@@ -35,9 +36,9 @@ If something does not fit, please tell us soon.
 HEADER = ("name", "e-mail", "subject", "text")
 NOBODY = "nobody yet; we are looking"
 UTC_NOTE = "The hours are UTC, as we do not know your time zone."
+SET_NOTE = "The times are on the programme's clock, as we do not know your time zone."
 _PLACEHOLDERS = ("name", "programme", "meetings", "changes")
 _OF_SUBJECT = ("name", "programme")  # the others come to several lines
-_MOST_STRETCHES = 3
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:]+")
 
 
@@ -69,7 +70,9 @@ def messages(
     result
         A result with a plan. Meetings that were held are not told again.
     to
-        The side that reads it. Hours are told on the reader's clock, in UTC where his zone is not known.
+        The side that reads it. Hours in common, and where we set the time the start, are told on the reader's clock
+        and in brackets on the other's. Where the reader's zone is not known, hours are told in UTC, and a start on the
+        session's clock.
     programme
         Its name, for the text.
     shown
@@ -254,29 +257,33 @@ def _meetings_text(result: Result, reader: Person, mine: BySession, names: _Name
     if not blocks:
         has_held = any(reader.id in one.people for one in result.problem.held)
         return "Nothing more is planned for you." if has_held or to == "collabies" else "Nobody is assigned to you now."
-    is_timed = any(pair.common for one in mine.values() for pair in one.pairs)
-    return "\n".join(blocks + (["", UTC_NOTE] if is_timed and reader.zone is None else []))
+    pairs = [pair for one in mine.values() for pair in one.pairs] if reader.zone is None else []
+    notes = [UTC_NOTE] if any(pair.common and not pair.session.sets_time for pair in pairs) else []
+    notes += [SET_NOTE] if any(pair.set_start is not None for pair in pairs) else []
+    return "\n".join([*blocks, *([""] if notes else []), *notes])
 
 
 def _session_text(session: Session, meets: _Meets, reader: Person, names: _Names) -> str:
     """The session's name and minutes, then a line for each person to meet."""
     hours = dict.fromkeys(meets.people, "")
     for who, pair in zip(meets.people, meets.pairs, strict=False):  # peers have no pairs, and no hours
-        hours[who] = _hours_words(pair, reader.zone or "UTC")
+        hours[who] = _hours_words(pair, reader)
     people = sorted(meets.people, key=lambda who: (names.of(who).casefold(), who))
-    lines = [f"- {names.of(who)}" + (f": both free {hours[who]}" if hours[who] else "") for who in people]
+    lines = [f"- {names.of(who)}" + (f": {hours[who]}" if hours[who] else "") for who in people]
     if meets.looking:
         lines.append(f"- {f'{meets.looking} more: ' if people else ''}{NOBODY}")
     minutes = "" if session.minutes is None else f", {session.minutes} minutes"
     return "\n".join([f"{session.name}{minutes}:", *lines])
 
 
-def _hours_words(pair: Pair, zone: str) -> str:
-    """``Sat 13 Mar, 09:00–11:00 PST; Sun 14 Mar, 10:00–11:00 PDT; and 3 more``, on one clock."""
-    told = [_stretch(start, end, zone, None) for start, end in pair.common[:_MOST_STRETCHES]]
-    if len(pair.common) > _MOST_STRETCHES:
-        told.append(f"and {len(pair.common) - _MOST_STRETCHES} more")
-    return "; ".join(told)
+def _hours_words(pair: Pair, reader: Person) -> str:
+    """``both free Sat 13 Mar, 09:00–11:00 PST (18:00–20:00 CET)``, or the start; the reader's clock first."""
+    other = pair.mentor if reader.id == pair.participant.id else pair.participant
+    if pair.session.sets_time:
+        zone = pair.session.zone
+        return "" if pair.start is None else start_words(pair.start, reader.zone or zone, other.zone or zone)
+    told = stretches_words(pair.common, reader.zone or "UTC", other.zone)
+    return f"both free {told}" if told else ""
 
 
 def _changes_text(sentences: Sequence[str], names: _Names) -> str:

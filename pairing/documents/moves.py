@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pairing.documents.move_words import (
@@ -19,6 +20,7 @@ from pairing.documents.move_words import (
     sentence,
 )
 from pairing.documents.published import Change
+from pairing.documents.retimed import Retimed, SetTime, retimed, retimed_line, retimed_sentence
 
 NOTHING = "Nothing changes: the tables show this plan."
 FIRST = "Nothing is published yet: every table is new."
@@ -31,13 +33,15 @@ class Standing(NamedTuple):
     """One participant in one session: with whom he meets there.
 
     ``session`` is its name, the same before and after; ``person`` and ``partners`` are ids: the mentors, or the other
-    peers of the group; none: unpaired. There is one for every participant of every session.
+    peers of the group; none: unpaired. There is one for every participant of every session. ``times``: where we set
+    them and they are known, by partner.
     """
 
     session: str
     person: str
     partners: Ids = ()
     is_peers: bool = False
+    times: Mapping[str, SetTime] = MappingProxyType({})
 
 
 class Moved(NamedTuple):
@@ -82,7 +86,8 @@ class Moves(NamedTuple):
 
     ``changes`` is what goes into the JSON. ``totals``: how many participants a mentor has before and after, over all
     sessions. ``new_sessions``: those in which nobody stood before. ``names``: how everybody concerned is shown.
-    ``gone`` and ``newcomers``: who stands nowhere any more, or stood nowhere before, in either role.
+    ``gone`` and ``newcomers``: who stands nowhere any more, or stood nowhere before, in either role. ``retimed``: who
+    meets as before, at another time.
     """
 
     changes: tuple[Change, ...]
@@ -96,6 +101,12 @@ class Moves(NamedTuple):
     newcomers: frozenset[str]
     names: Mapping[str, str]
     to_tell: tuple[Told, ...] = ()
+    retimed: tuple[Retimed, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the tables show the plan already."""
+        return not self.moved and not self.retimed
 
     def of_kind(self, kind: Kind) -> tuple[Moved, ...]:
         """Who ``leaves`` which session, ``joins`` one, meets ``others``, or is ``paired`` or ``unpaired`` now."""
@@ -147,20 +158,21 @@ def moves(
     old, new = _by_place(before), _by_place(after)
     held, holds = _by_mentor(old.values()), _by_mentor(new.values())
     places = [place for place in {**new, **old} if not _is_same(old.get(place), new.get(place))]
-    involved = {who for place in places for one in (old.get(place), new.get(place)) if one for who in _ids(one)}
+    others = list(retimed(old, new))
+    involved = {who for one in others for who in (one.person, one.mentor)}
+    involved |= {who for place in places for one in (old.get(place), new.get(place)) if one for who in _ids(one)}
     of_mentors = {who for one in involved for by in (held, holds) for ids in by.get(one, {}).values() for who in ids}
     names = {who: " ".join(shown(who).split()) for who in sorted(involved | of_mentors)}
     rank = _rank(session for session, _ in {**new, **old})
     places.sort(key=lambda place: (rank[place[0]], *name_order(place[1], names)))
+    others.sort(key=lambda one: (rank[one.session], *name_order(one.person, names), *name_order(one.mentor, names)))
     moved = tuple(_moved(place, old.get(place), new.get(place), names) for place in places)
     mentors = tuple(_mentors_moved(moved, held, holds, helping, names))
     standing = {who for one in new.values() for who in _ids(one)} | {who for _, who in helping or ()}
     stood = {who for one in old.values() for who in _ids(one)}
     old_sessions = {session for session, _ in old}
     found = Moves(
-        changes=tuple(
-            Change(one.session, names[one.person], named(one.before, names), named(one.after, names)) for one in moved
-        ),
+        changes=tuple(_changes(moved, others, names)),
         moved=moved,
         mentors=mentors,
         groups=tuple(_groups_moved(moved, names)),
@@ -170,6 +182,7 @@ def moves(
         gone=frozenset(involved - standing),
         newcomers=frozenset(involved - stood),
         names=names,
+        retimed=tuple(others),
     )
     return found._replace(to_tell=tuple(_to_tell(found)))
 
@@ -179,7 +192,7 @@ def moves_line(found: Moves) -> str:
 
     A pair changes for everybody who meets others than before.
     """
-    if not found.moved:
+    if found.is_nothing:
         return NOTHING
     if found.is_first:
         return FIRST
@@ -190,6 +203,7 @@ def moves_line(found: Moves) -> str:
         (len(found.groups), "practice group changes", "practice groups change"),
         (_people(found.of_kind("paired")), "person is paired now", "people are paired now"),
         (_people(found.of_kind("unpaired")), "person is unpaired now", "people are unpaired now"),
+        (len(found.retimed), "time moves", "times move"),
         (len(found.to_tell), "person is to be told", "people are to be told"),
     ):
         parts += [counted(number, one, several)] if number else []
@@ -202,7 +216,7 @@ def moves_text(found: Moves, sessions: Sequence[str] = ()) -> str:
     ``sessions``: their names in the order in which they are told; those not named come after. Who leaves or joins has
     one line for all sessions, a practice group has one for all its members, a session that is new only says so.
     """
-    if not found.moved:
+    if found.is_nothing:
         return f"{NOTHING}\n"
     if found.is_first:
         return f"{FIRST}\n"
@@ -239,6 +253,11 @@ def change_sentences(found: Moves, to: Literal["mentors", "collabies"] | None = 
             if _is_told(found, mentor):
                 say = mentor_sentence(mentor, left, found.names)
                 told.setdefault(mentor.mentor, []).append(f"{mentor.session}: {say}")
+    for pair in found.retimed:
+        for who, is_mentor in ((pair.person, False), (pair.mentor, True)):
+            if to != ("collabies" if is_mentor else "mentors"):
+                say = retimed_sentence(pair, found.names, is_mentor=is_mentor)
+                told.setdefault(who, []).append(f"{pair.session}: {say}")
     return {person: tuple(told[person]) for person in by_name(told, found.names)}
 
 
@@ -255,7 +274,8 @@ def _by_place(standings: Iterable[Standing]) -> dict[Place, Standing]:
         place = (one.session, one.person)
         known = found.get(place)
         partners = one.partners if known is None else (*known.partners, *one.partners)
-        found[place] = one._replace(partners=tuple(dict.fromkeys(partners)))
+        times = one.times if known is None else {**known.times, **one.times}
+        found[place] = one._replace(partners=tuple(dict.fromkeys(partners)), times=times)
     return found
 
 
@@ -276,6 +296,16 @@ def _moved(place: Place, old: Standing | None, new: Standing | None, names: Mapp
     elif not before or not after:
         kind = "unpaired" if before else "paired"
     return Moved(kind, *place, before, after, any(one.is_peers for one in (old, new) if one))
+
+
+def _changes(moved: Sequence[Moved], others: Sequence[Retimed], names: Mapping[str, str]) -> Iterator[Change]:
+    """What goes into the JSON: first who meets others, then times that move."""
+    for one in moved:
+        yield Change(one.session, names[one.person], named(one.before, names), named(one.after, names))
+    for pair in others:
+        mentors = (names[pair.mentor],)
+        before = () if pair.before is None else (pair.before.words,)
+        yield Change(pair.session, names[pair.person], mentors, mentors, before, (pair.after.words,))
 
 
 def _by_mentor(standings: Iterable[Standing]) -> dict[str, dict[str, list[str]]]:
@@ -338,6 +368,9 @@ def _to_tell(found: Moves) -> Iterator[Told]:
     for group in found.groups:
         for member in group.members:
             lines.setdefault(member, []).append(group_line(group, found.names))
+    for one_time in found.retimed:
+        for who in (one_time.person, one_time.mentor):
+            lines.setdefault(who, []).append(retimed_line(one_time, found.names))
     for mentors in _by_mentor_moved(found):
         lines.setdefault(mentors[0].mentor, []).append(mentor_line(found, mentors, rank))
     for person in change_sentences(found):
@@ -364,6 +397,11 @@ def _participant_lines(found: Moves, rank: Mapping[str, int]) -> list[str]:
     by_session += [
         (rank[one.session], group_line(one, found.names))
         for one in found.groups
+        if one.session not in found.new_sessions
+    ]
+    by_session += [
+        (rank[one.session], retimed_line(one, found.names))
+        for one in found.retimed
         if one.session not in found.new_sessions
     ]
     return [*lines, *(line for _, line in sorted(by_session, key=lambda entry: entry[0]))]
@@ -415,7 +453,8 @@ def _people(rows: Iterable[Moved]) -> int:
 
 
 def _sessions(found: Moves) -> list[str]:
-    return list(dict.fromkeys([*(one.session for one in found.moved), *found.new_sessions]))
+    moved = [one.session for one in found.moved] + [one.session for one in found.retimed]
+    return list(dict.fromkeys([*moved, *found.new_sessions]))
 
 
 def _rank(sessions: Iterable[str]) -> dict[str, int]:

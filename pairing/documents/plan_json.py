@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pairing.documents.clock_words import one_stretch_words, pair_start_words
 from pairing.documents.published import Change
 from pairing.errors import Issue
 from pairing.model.names import short_code
@@ -57,8 +58,9 @@ def to_json(
     -------
     dict
         schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds. Times are UTC and end with ``Z``; ids are short codes keyed by the seed, never addresses
-        (who knows the seed can still test whether a code is that of an address he guesses).
+        seconds. Times are UTC and end with ``Z``; where a pair has times, ``start_text`` or
+        ``common_text`` says them on both people's clocks, the participant's first. Ids are short codes keyed by
+        the seed, never addresses (who knows the seed can still test whether a code is that of an address he guesses).
     """
     problem = result.problem
     key = str(problem.seed)
@@ -84,15 +86,7 @@ def to_json(
             for one in (mentor_loads(problem, result.pairs) if has_plan else ())
         ],
         "certificate": None,
-        "changes": [
-            {
-                "session": one.session,
-                "participant": one.participant,
-                "before": list(one.before),
-                "after": list(one.after),
-            }
-            for one in changes
-        ],
+        "changes": [_change(one) for one in changes],
         "issues": [issue_json(one) for one in issues],
         "seconds": result.seconds,
     }
@@ -144,6 +138,19 @@ def utc_text(minute: int) -> str:
     return (_EPOCH + timedelta(minutes=minute)).isoformat().removesuffix("+00:00") + "Z"
 
 
+def _change(one: Change) -> dict[str, Any]:
+    told = {
+        "session": one.session,
+        "participant": one.participant,
+        "before": list(one.before),
+        "after": list(one.after),
+    }
+    is_of_times = bool(one.times_before or one.times_after)
+    return (
+        {**told, "times_before": list(one.times_before), "times_after": list(one.times_after)} if is_of_times else told
+    )
+
+
 def _pair(pair: Pair, key: str) -> dict[str, Any]:
     return {
         "session": pair.session.name,
@@ -151,11 +158,21 @@ def _pair(pair: Pair, key: str) -> dict[str, Any]:
         "participant_id": short_code(pair.participant.id, key=key),
         "mentor": pair.mentor.name,
         "mentor_id": short_code(pair.mentor.id, key=key),
-        "start": None,
+        "start": None if pair.set_start is None else utc_text(pair.set_start),
         "minutes": pair.session.minutes,
         "common": [[utc_text(start), utc_text(end)] for start, end in pair.common],
         "penalty": pair.penalty,
+        **_in_words(pair),
     }
+
+
+def _in_words(pair: Pair) -> dict[str, Any]:
+    """The times of a pair as people read them, where it has any."""
+    if pair.session.sets_time:
+        return {} if pair.start is None else {"start_text": pair_start_words(pair)}
+    zones = pair.participant.zone, pair.mentor.zone
+    told = [one_stretch_words(stretch, *zones) for stretch in pair.common]
+    return {"common_text": told} if told else {}
 
 
 def _group(group: Group, key: str) -> dict[str, Any]:

@@ -39,12 +39,17 @@ class Published(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What changes for a participant: the mentors, or partners, before and after; ``session`` is its name."""
+    """What changes for a participant: the mentors, or partners, before and after; ``session`` is its name.
+
+    ``times_before`` and ``times_after``: what the table says of each, where a time that we set moves; else empty.
+    """
 
     session: str
     participant: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    times_before: tuple[str, ...] = ()
+    times_after: tuple[str, ...] = ()
 
 
 def read_published(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from pairing.documents.headers import without_time
 from pairing.documents.inline import KEEP_MARK, has_keep_mark, struck_lines
 from pairing.documents.markdown import find_table
 from pairing.documents.namebook import NameBook, Role
@@ -22,6 +23,9 @@ from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.names import name_key
 from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT
+
+if TYPE_CHECKING:
+    from pairing.documents.time_reading import TimeRead
 
 UNKNOWN, AMBIGUOUS, OUTSIDE, LEFT = "unknown", "ambiguous", "outside", "left"
 _UNDECIDED = (UNKNOWN, AMBIGUOUS)
@@ -48,7 +52,8 @@ class NameRead(NamedTuple):
 class ReadRow(NamedTuple):
     """A row by person: its place in ``table.rows``, its line, whom it is about, with whom, and whether it is kept.
 
-    ``participants`` is one name, or none; of peers it is everybody in the row, and ``partners`` is empty.
+    ``participants`` is one name, or none; of peers it is everybody in the row, and ``partners`` is empty. ``times``,
+    where we set them: what the row says of each partner, in their order.
     """
 
     place: int
@@ -56,6 +61,7 @@ class ReadRow(NamedTuple):
     participants: tuple[NameRead, ...]
     partners: tuple[NameRead, ...]
     keep: bool
+    times: tuple[TimeRead, ...] = ()
 
     @property
     def is_paired(self) -> bool:
@@ -69,6 +75,7 @@ class TableFacts(NamedTuple):
     ``baseline`` has every pair or group of people who are all known; ``kept`` those of them in a row that is marked
     ``<!-- keep -->``. ``fixed`` are pairs and groups with somebody on no sheet that must stay. ``unpaired`` are the
     ids of known participants who stand with nobody, ``unknown`` the names that are not decided, as written.
+    ``time_at``: where we set the times, the place of the column that says them, if there is one.
     """
 
     published: Published
@@ -79,6 +86,7 @@ class TableFacts(NamedTuple):
     unpaired: tuple[str, ...]
     unknown: tuple[str, ...]
     issues: tuple[Issue, ...]
+    time_at: int | None = None
 
 
 def read_table(
@@ -97,14 +105,14 @@ def read_table(
     table = find_table(
         data,
         session=session.name,
-        header=header,
+        header=without_time(header) if session.sets_time else header,
         under=under,
         also_called=session.also_called,
         file=file,
         kind=session.kind,
     )
     published = read_published(table, unpaired_text=unpaired_text, kind=session.kind, refuse_twice=False)
-    return read_back(published, session, book, left=left, outside=outside)
+    return read_back(published, session, book, left=left, outside=outside, unpaired_text=unpaired_text)
 
 
 def read_back(
@@ -114,6 +122,7 @@ def read_back(
     *,
     left: Collection[str] = (),
     outside: Collection[str] = (),
+    unpaired_text: str = UNPAIRED_TEXT,
 ) -> TableFacts:
     """What a table says about the people of the book.
 
@@ -130,12 +139,16 @@ def read_back(
         book decides nothing.
     outside
         Names of people who are decided to be outside helpers: on no sheet, and their pairs stay.
+    unpaired_text
+        As in ``read_published``; a cell of the column `Time` may say it too.
 
     Returns
     -------
     TableFacts
         Issues: ``unknown-name-in-document`` and ``ambiguous-name-in-document`` (questions, one for each name),
-        ``struck-through``, ``mentor-twice``, ``keep-without-effect`` (warnings), and those of ``published``.
+        ``struck-through``, ``mentor-twice``, ``keep-without-effect`` (warnings), and those of ``published``. Where we
+        set the times, a pair has the start that its row says; one that cannot be told is a question
+        (``time-unclear``), and counts as none.
 
     Raises
     ------
@@ -155,6 +168,13 @@ def read_back(
     """
     decided = _Decided.of(book, left, outside)
     rows = tuple(_read_row(row, published, session, decided) for row in published.rows)
+    time_at = None
+    if session.sets_time:
+        from pairing.documents.time_column import time_place  # most tables show no times
+
+        time_at = time_place(published.table)
+    if time_at is not None:
+        rows = tuple(_with_times(row, published, time_at, session, book, unpaired_text) for row in rows)
     _refuse_twice(rows, published, session, book)
     told = _told_rows(rows, published)
     baseline: list[Known] = []
@@ -171,7 +191,15 @@ def read_back(
     unknown = {name_key(name.text): name.text for row in told for name in _names(row) if name.why in _UNDECIDED}
     issues = (*published.issues, *_issues(told, rows, published, session, book))
     return TableFacts(
-        published, rows, tuple(baseline), tuple(fixed), tuple(kept), tuple(unpaired), tuple(unknown.values()), issues
+        published,
+        rows,
+        tuple(baseline),
+        tuple(fixed),
+        tuple(kept),
+        tuple(unpaired),
+        tuple(unknown.values()),
+        issues,
+        time_at,
     )
 
 
@@ -228,6 +256,19 @@ def _read_row(row: PublishedRow, published: Published, session: Session, decided
     return ReadRow(row.place, row.line, who, tuple(decided.read(one, "mentor", beside) for one in row.mentors), keep)
 
 
+def _with_times(
+    row: ReadRow, published: Published, time_at: int, session: Session, book: NameBook, unpaired_text: str
+) -> ReadRow:
+    """The row with what it says of the times of its pairs."""
+    from pairing.documents.time_column import times_of
+
+    if not row.participants:
+        return row
+    cell = published.rows[row.place].cells[time_at]
+    mentors = [name.id for name in row.partners]
+    return row._replace(times=times_of(cell, row.participants[0].id, mentors, session, book, unpaired_text))
+
+
 def _told_rows(rows: Sequence[ReadRow], published: Published) -> list[ReadRow]:
     """The rows that say something about somebody: not a line of text below the table, nor a row without a name."""
     told = []
@@ -247,10 +288,11 @@ def _pairs(row: ReadRow, session: Session) -> tuple[list[Known], list[Known]]:
     known: list[Known] = []
     strange: list[Known] = []
     (who,) = row.participants
+    starts = {name.id: time.start for name, time in zip(row.partners, row.times, strict=False)}
     for mentor in {name.id: name for name in row.partners}.values():
         if LEFT not in (who.why, mentor.why):
             pairs = known if not who.why and not mentor.why else strange
-            pairs.append(Meeting(who.id, mentor.id, session.name))
+            pairs.append(Meeting(who.id, mentor.id, session.name, starts.get(mentor.id)))
     return known, strange
 
 
@@ -302,6 +344,11 @@ def _issues(
         yield _undecided_issue([name for name, _ in found], [line for _, line in found], role, published, book)
     for row in told:
         yield from _struck(row, published)
+        if any(time.fault or time.note for time in row.times):
+            from pairing.documents.time_column import time_issues  # hardly ever
+
+            is_known = not any(name.why for name in _names(row))
+            yield from time_issues(published.rows[row.place], row.times, table, is_known=is_known)
         seen: dict[str, str] = {}
         for name in row.partners:
             if name.id in seen:

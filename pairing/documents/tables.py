@@ -6,21 +6,20 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
-from pairing.documents.headers import next_title
+from pairing.documents.clock_words import common_words
+from pairing.documents.headers import TIME, next_title
 from pairing.documents.inline import Source, cell_source, escape_cell
 from pairing.documents.namebook import NameBook, refuse_names
+from pairing.documents.plan_json import utc_text
 from pairing.documents.session_plan import book_of, by_shown_name, groups_in, mentors_in, people_in
+from pairing.documents.time_words import lines_cell, time_words
 from pairing.errors import input_error
-from pairing.model.intervals import WEEKDAYS, to_datetime
-from pairing.model.solution import UNPAIRED_TEXT, Pair, Result
+from pairing.model.solution import UNPAIRED_TEXT, Result
 
 HEADER = ("Collabie", "Mentor")
 PEER_HEADER = ("Collabie 1", "Collabie 2")
 HOURS = "Hours in common"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SEVERAL_CLOCKS = ("AST", "BST", "CDT", "CST", "GST", "IST")  # IST: India, Ireland, Israel; CST: Chicago, China, Cuba
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,10 +53,12 @@ def to_markdown(
     unpaired_text
         Markdown for where nobody is assigned.
     header
-        The headers of the two columns: by default "Collabie" and "Mentor". Of peers, where `session` is one of those,
+        The headers of the two columns: by default "Collabie" and "Mentor"; where we set the time, that of the last
+        column may follow, by default "Time". Of peers, where `session` is one of those,
         as many as there are, "Collabie 1" and so on; where a group is larger the last is counted up.
     hours
-        A third column with the hours that each pair has in common (``common_words``); never of peers.
+        A third column with the hours that each pair has in common (``common_words``); never of peers, nor where we
+        set the time: there a last column always says when each meeting begins, on both people's clocks.
     book
         How people are shown; by default so that each differs from everybody else in the problem.
 
@@ -98,23 +99,28 @@ def to_markdown(
 def to_csv(result: Result, *, book: NameBook | None = None) -> str:
     """The plan as CSV: session, participant, mentor, minutes, common; the mentor is blank for each unpaired place.
 
-    In a session of peers `mentor` is a partner; a group of three has two rows for each. ``common`` is
-    ``common_words`` of the pair. A cell that a spreadsheet would take for a formula (it begins with ``= + - @``, tab or
-    carriage return) gets an apostrophe in front. Rows are by session, then by name; lines end with a line feed.
-    ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no plan.
+    Where we set the times of a session, a last column ``start`` says when a meeting begins, in UTC with ``Z``, and
+    ``common`` is that start on both people's clocks; else ``common`` is ``common_words`` of the pair. In a session of
+    peers `mentor` is a partner; a group of three has two rows for each. A cell that a spreadsheet would take for a
+    formula (it begins with ``= + - @``, tab or carriage return) gets an apostrophe in front. Rows are by session, then
+    by name; lines end with a line feed. ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no
+    plan.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("session", "participant", "mentor", "minutes", "common"))
+    has_starts = any(session.sets_time for session in result.problem.sessions)
+    titles = ("session", "participant", "mentor", "minutes", "common", *(("start",) if has_starts else ()))
+    writer.writerow(titles)
     missing = {(one.participant.id, one.session.id): one.places for one in result.unpaired}
     for session in result.problem.sessions:
-        common = _common(result, session.name)
+        common, starts = _common(result, session.name), _starts(result, session.name)
         minutes = "" if session.minutes is None else str(session.minutes)
         for one, name, others in _told(result, session.name, book):
-            rows = [(shown, common.get((one, other), "")) for other, shown in others]
-            rows += [("", "")] * missing.get((one, session.id), 0)
-            for shown, hours in rows:
-                writer.writerow([_harmless(cell) for cell in (session.name, name, shown, minutes, hours)])
+            rows = [(shown, common.get((one, other), ""), starts.get((one, other), "")) for other, shown in others]
+            rows += [("", "", "")] * missing.get((one, session.id), 0)
+            for shown, hours, start in rows:
+                cells = (session.name, name, shown, minutes, hours, start)[: len(titles)]
+                writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
 
 
@@ -125,7 +131,7 @@ def to_text(
     unpaired_text: str = "not yet paired",
     book: NameBook | None = None,
 ) -> str:
-    """The plan as plain text for chat: a line for each participant, with the hours each pair has in common.
+    """The plan as plain text for chat: a line for each participant, with each pair's time or hours in common.
 
     Of peers a line for each group. ``session`` is any name of one session; None: all, each below its name. ``book`` is
     as in ``to_markdown``. Raises as that does.
@@ -151,22 +157,9 @@ def to_text(
     return "\n".join(blocks)
 
 
-def common_words(pair: Pair, *, most: int = 3) -> str:
-    """The hours a pair has in common, on both people's clocks, the participant's first; "" where there are none.
-
-    For example ``Sat 13 Mar, 09:00–11:00 PST (18:00–20:00 CET)``. Clocks that show the same are told once; without
-    any zone it is UTC. At most ``most`` stretches are told, separated by ``; ``, then how many more there are.
-    """
-    zones = [zone for zone in (pair.participant.zone, pair.mentor.zone) if zone is not None] or ["UTC"]
-    told = []
-    for start, end in pair.common[:most]:
-        first = _stretch(start, end, zones[0], None)
-        other = _stretch(start, end, zones[-1], zones[0])
-        same = _stretch(start, end, zones[-1], None) == first
-        told.append(first if same else f"{first} ({other})")
-    if len(pair.common) > most:
-        told.append(f"and {len(pair.common) - most} more")
-    return "; ".join(told)
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Texts as the lines of a Markdown table, the first row as its header, each column of one width."""
+    return _aligned([[escape_cell(cell) for cell in row] for row in rows]).splitlines()
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------
@@ -200,11 +193,25 @@ def _told_groups(result: Result, session: str, book: NameBook) -> list[tuple[str
 
 
 def _common(result: Result, session: str) -> Mapping[tuple[str, str], str]:
-    """The hours in common by ids of participant and mentor; meetings held have none."""
+    """The hours in common, or the start that we set, by ids of participant and mentor; meetings held have none."""
     index = result.problem.session_idx(session)
-    wanted = result.problem.sessions[index].id
+    meeting = result.problem.sessions[index]
+    if meeting.sets_time:
+        return time_words(result, index)
     return {
-        (pair.participant.id, pair.mentor.id): common_words(pair) for pair in result.pairs if pair.session.id == wanted
+        (pair.participant.id, pair.mentor.id): common_words(pair)
+        for pair in result.pairs
+        if pair.session.id == meeting.id
+    }
+
+
+def _starts(result: Result, session: str) -> Mapping[tuple[str, str], str]:
+    """The starts that we set, in UTC, by ids of participant and mentor."""
+    wanted = result.problem.sessions[result.problem.session_idx(session)].id
+    return {
+        (pair.participant.id, pair.mentor.id): utc_text(pair.set_start)
+        for pair in result.pairs
+        if pair.session.id == wanted and pair.set_start is not None
     }
 
 
@@ -225,8 +232,10 @@ def _markdown_table(
         rows = [[cell_source(name) for name in group] for group in groups]
         rows = [row if len(row) > 1 else [*row, cell_source(nobody)] for row in rows]
         return _aligned([[escape_cell(title) for title in titles], *(_filled_up(row, len(titles)) for row in rows)])
-    columns = HEADER if header is None else header
-    if len(columns) != 2:
+    columns = HEADER if header is None else tuple(header)
+    if meeting.sets_time and len(columns) == 2:
+        columns = (*columns, TIME)
+    if len(columns) != 2 + meeting.sets_time:
         raise input_error("bad-table-header", f"the table header is {list(columns)!r}.", "Give two columns.")
     told = _told(result, session, book)
     refuse_names([name for _, shown, others in told for name in (shown, *(other for _, other in others))])
@@ -234,11 +243,12 @@ def _markdown_table(
     rows += [
         [cell_source(shown), cell_source(tuple(name for _, name in others) or nobody)] for _, shown, others in told
     ]
-    if with_hours:
-        common = _common(result, session)
+    if with_hours and not meeting.sets_time:
         rows[0].append(HOURS)
+    if with_hours or meeting.sets_time:
+        common = _common(result, session)
         for row, (one, _, others) in zip(rows[1:], told, strict=True):
-            row.append(cell_source(tuple(common.get((one, other), "") for other, _ in others)))
+            row.append(cell_source(lines_cell([common.get((one, other), "") for other, _ in others])))
     return _aligned(rows)
 
 
@@ -287,26 +297,3 @@ def _harmless(cell: str) -> str:
 
 def _with_hours(mentor: str, hours: str) -> str:
     return f"{mentor} ({hours})" if hours else mentor
-
-
-def _stretch(start: int, end: int, zone: str, told_in: str | None) -> str:
-    """``Sat 13 Mar, 09:00–11:00 PST``; the day only where it is not the one already told on another clock."""
-    first, last = to_datetime(start, zone), to_datetime(end, zone)
-    is_told = told_in is not None and to_datetime(start, told_in).date() == first.date()
-    day = "" if is_told else f"{_day_words(first)}, "
-    from_zone = f" {_zone_words(first, zone)}" if first.tzname() != last.tzname() else ""
-    is_long = end - start >= 1440 or (last.date() != first.date() and last.time() >= first.time())
-    to_day = f"{_day_words(last)}, " if is_long else ""
-    return f"{day}{first:%H:%M}{from_zone}–{to_day}{last:%H:%M} {_zone_words(last, zone)}"
-
-
-def _day_words(moment: datetime) -> str:
-    return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {_MONTHS[moment.month - 1]}"
-
-
-def _zone_words(moment: datetime, zone: str) -> str:
-    """What the clock is called: its abbreviation, or the city where several clocks are called so."""
-    name = moment.tzname() or "UTC"
-    if "/" in zone and (name in _SEVERAL_CLOCKS or (name == "PST" and not zone.startswith("America/"))):
-        return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
-    return f"UTC{name}" if name[0] in "+-" else name

@@ -1,8 +1,9 @@
 """A simple count of the interviews that cannot be held one after the other.
 
 Two people agree on a time themselves; that each two have a common hour does not mean that a mentor of four has four
-different ones. Counted here: how many meetings of the shortest length fit into the hours that a person has in common
-with those he meets, against the meetings he has. It is a lower bound: who is not named may still not fit.
+different ones. A session makes sure of it by itself unless ``fits_one_after_another`` is switched off in it, and only
+such sessions are looked at. Counted here: how many meetings of the shortest length fit into the hours that a person
+has in common with those he meets, against the meetings he has. It is a lower bound: who is not named may still not fit.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def overbooked(pairs: Sequence[Pair]) -> tuple[int, tuple[Overbooked, ...]]:
     Each interview has one mentor and one participant, so the excess of all mentors is a bound, and that of all
     participants another: the larger counts.
     """
-    timed = [pair for pair in pairs if pair.session.is_timed]
+    timed = [pair for pair in pairs if pair.session.is_timed and not pair.session.needs_start]
     mentors = _of_side([(pair.mentor, pair) for pair in timed])
     participants = _of_side([(pair.participant, pair) for pair in timed])
     number = max(sum(one.excess for one in mentors), sum(one.excess for one in participants))

@@ -138,6 +138,8 @@ def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
         f"repeat = {_quoted(settings.repeat)}  # never | avoid | allow: the same mentor again in another session",
         f"balance = {_quoted(settings.balance)}  # in proportion (to what each mentor offered) | equal",
         f"time_zone = {_quoted(settings.time_zone)}  # of the days below",
+        "# start_every = 30  # 15 | 30 | 60: minutes between the starts that we set; pause = 15 and most_a_day = 3",
+        "# leave a mentor air between them",
         "",
         "[collabies]",
         f"file = {_quoted(settings.collabies.file)}",
@@ -156,6 +158,8 @@ def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
             lines.append('# table_header = ["Collabie", "Mentor"]')
         if one.session.minutes is not None:
             lines.append(f"minutes = {one.session.minutes}  # assumed; without it no common time is needed")
+            lines.append('# time = "we set"  # every pair gets a start, in a column Time of the table')
+            lines.append('# agenda = "…"  # what is to happen in a meeting, for the invitations')
         if drafted.days is not None and one.session.is_timed:
             lines.append(f"# first_day = {drafted.days[0]}  # meetings only from this day on (a day of time_zone)")
             lines.append(f"# last_day = {drafted.days[1]}  # included")

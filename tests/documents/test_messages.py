@@ -70,7 +70,8 @@ def test_a_participant_reads_each_session_on_her_own_clock_across_its_change(
         "Hello Ada Quill,\n\n"
         "Your meetings in Career Lab:\n\n"
         "Technical, 60 minutes:\n"
-        "- Kavya Eriksen: both free Sat 13 Mar, 09:00–11:00 PST; Sun 14 Mar, 10:00–11:00 PDT\n"
+        "- Kavya Eriksen: both free Sat 13 Mar, 09:00–11:00 PST (22:30–00:30 Kolkata time); "
+        "Sun 14 Mar, 10:00–11:00 PDT (22:30–23:30 Kolkata time)\n"
         "Review:\n"
         "- Dee Park\n\n"
         "If something does not fit, please tell us soon.\n",
@@ -85,8 +86,8 @@ def test_a_mentor_reads_all_participants_on_a_clock_of_half_hours(write: Callabl
         "Hello Kavya Eriksen,\n\n"
         "Your meetings in Career Lab:\n\n"
         "Technical, 60 minutes:\n"
-        "- Ada Quill: both free Sat 13 Mar, 22:30–00:30 Kolkata time; "
-        "Sun 14 Mar, 22:30–23:30 Kolkata time\n"
+        "- Ada Quill: both free Sat 13 Mar, 22:30–00:30 Kolkata time (09:00–11:00 PST); "
+        "Sun 14 Mar, 22:30–23:30 Kolkata time (10:00–11:00 PDT)\n"
         "- Bo Lin: both free Sat 13 Mar, 22:30–00:30 Kolkata time\n"
         "Review:\n"
         "- Ada Quill\n\n"
@@ -98,8 +99,9 @@ def test_without_a_zone_it_is_utc_and_says_so_and_long_lists_are_cut(write: Call
     hours = tuple((minute(day, 9), minute(day, 10)) for day in range(1, 6))
     text = write(plan([Pair(BO, KAVYA, TECHNICAL, hours)]))[BO.id].text
     assert (
-        "- Kavya Eriksen: both free Mon 1 Mar, 09:00–10:00 UTC; Tue 2 Mar, 09:00–10:00 UTC; "
-        "Wed 3 Mar, 09:00–10:00 UTC; and 2 more\n\n"
+        "- Kavya Eriksen: both free Mon 1 Mar, 09:00–10:00 UTC (14:30–15:30 Kolkata time); "
+        "Tue 2 Mar, 09:00–10:00 UTC (14:30–15:30 Kolkata time); "
+        "Wed 3 Mar, 09:00–10:00 UTC (14:30–15:30 Kolkata time); and 2 more\n\n"
         "The hours are UTC, as we do not know your time zone.\n"
     ) in text
 

@@ -33,6 +33,7 @@ Path = tuple[Any, ...]
 
 # What only the digest watches over. `groups` are those of practice.
 UNWATCHED = {"seed", "groups", "changes", "issues", "seconds"}
+IN_ALL = {"common", "common_text", "start_text", "reason"}  # with all that is in them
 UNWATCHED_CELLS = {"participant", "mentor", "start", "minutes", "common", "reason", "text", "remedies"}
 
 
@@ -104,7 +105,7 @@ def replaced(value: Any, path: Path, other: Any) -> Any:
 
 def is_watched(path: Path) -> bool:
     """Whether a change there is noticed by more than the digest."""
-    return path[0] not in UNWATCHED and path[-1] not in UNWATCHED_CELLS and not set(path) & {"common", "reason"}
+    return path[0] not in UNWATCHED and path[-1] not in UNWATCHED_CELLS and not IN_ALL & set(path)
 
 
 def is_harmless(plan: dict[str, Any], path: Path, value: Any) -> bool:

@@ -12,7 +12,7 @@ from pairing.model.session import Session
 from pairing.model.solution import Pair
 from pairing.reasons.fitting import overbooked
 
-HOUR = Session("Interview", minutes=60)
+HOUR = Session("Interview", minutes=60, fits_one_after_another=False)
 
 
 def pair(participant, mentor, *common, session=HOUR):
@@ -59,3 +59,9 @@ def test_the_count_never_exceeds_what_a_search_finds(meetings):
         if len(seats) == len(set(seats)):
             most = max(most, len(kept))
     assert overbooked(pairs)[0] <= len(pairs) - most
+
+
+def test_sessions_that_fit_one_after_another_are_not_counted():
+    sure = [Session("Interview", minutes=60), Session("Interview", minutes=60, time="we set")]
+    for session in sure:
+        assert overbooked([pair(one, "Dee", (0, 60), session=session) for one in ("Ada", "Bo")]) == (0, ())
