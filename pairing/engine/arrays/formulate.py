@@ -25,7 +25,6 @@ from pairing.engine.arrays.pairs import ListedPairs
 from pairing.engine.arrays.tie import Drawn
 from pairing.engine.eligible import Shapes, compile_rules
 from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED, published_triples
-from pairing.engine.interface import Row
 from pairing.engine.timing import Timing
 from pairing.model.draw import offer_weights
 from pairing.model.draw_arrays import half_tickets, id_hashes
@@ -113,12 +112,6 @@ class LargeFormulation(NamedTuple):
         table = self.table
         is_it = (table.place_participant == participant) & (table.place_session == session)
         return bool((table.demand[is_it] == 1).any())
-
-    def with_rows(self, rows: Sequence[Row]) -> LargeFormulation:
-        """The same problem with more limits, each as one that crosses others."""
-        if not rows:
-            return self
-        raise NotImplementedError
 
     def crossing_loads(self, chosen: Ints) -> Ints:
         """How many chosen pairs each group that is in no chain holds."""
