@@ -180,8 +180,9 @@ def window(first_day: date | None, last_day: date | None, zone: str) -> Interval
 def to_utc(free: Iterable[FreeTime], first_day: date | None, last_day: date | None) -> Intervals:
     """The real minutes of somebody's free times.
 
-    ``first_day`` and ``last_day`` say on which dates weekly times hold (with a day to spare on either side, for
-    zones); dated times are taken as they stand. The result is not cut to those days: intersect it with `window`.
+    ``first_day`` and ``last_day`` say on which dates weekly times hold (with days to spare on either side, for zones
+    and midnights); dated times are taken as they stand. The result is not cut to those days: intersect it with
+    `window`.
 
     An hour that the clock skips is nobody's, an hour that it repeats counts twice: a minute is free exactly when
     the wall clock, at that instant, shows a free time.
@@ -198,18 +199,33 @@ def to_utc(free: Iterable[FreeTime], first_day: date | None, last_day: date | No
 def _to_utc(free: tuple[FreeTime, ...], first_day: date | None, last_day: date | None) -> Intervals:
     found: list[tuple[int, int]] = []
     for one in free:
-        for day in (one.day,) if isinstance(one.day, date) else _dates(one.day, first_day, last_day):
+        for day in (one.day,) if isinstance(one.day, date) else weekdays_around(one, first_day, last_day):
             found += _wall_to_utc(day, one.start, one.end, one.zone)
     return union(found)
 
 
+def weekdays_around(weekly: FreeTime, first_day: date | None, last_day: date | None) -> tuple[date, ...]:
+    """The dates of a weekly time that can reach into those days, by whatever clock those are told.
+
+    Clocks are up to 26 hours apart: where a first day begins, it may still be the day before yesterday elsewhere, and
+    what began on the day before that lasts until its midnight.
+
+    Raises
+    ------
+    ValueError
+        When a day is open.
+    """
+    assert isinstance(weekly.day, int)
+    return _dates(weekly.day, 3 if weekly.end > DAY else 2, first_day, last_day)
+
+
 @lru_cache(maxsize=4096)
-def _dates(weekday: int, first_day: date | None, last_day: date | None) -> tuple[date, ...]:
+def _dates(weekday: int, days_before: int, first_day: date | None, last_day: date | None) -> tuple[date, ...]:
     """The dates on which a weekly time holds."""
     if first_day is None or last_day is None:
         raise ValueError(f"a free time of every {WEEKDAYS[weekday]} needs a first and a last day to hold on")
     found = []
-    day = first_day - timedelta(days=2)
+    day = first_day - timedelta(days=days_before)
     day += timedelta(days=(weekday - day.weekday()) % 7)
     while day <= last_day + timedelta(days=2):
         found.append(day)

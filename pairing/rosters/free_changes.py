@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pairing.model.intervals import DAY, FreeTime, day_minutes
+from pairing.model.intervals import DAY, FreeTime, day_minutes, weekdays_around
 from pairing.rosters.free_text import FreeTextProblem, read_own_times
 
 WEEK = 7 * DAY  # minutes
@@ -62,7 +62,7 @@ def read_stretches(text: str, years: Sequence[int], *, whole_days: bool = False)
 def without(free: Sequence[FreeTime], busy: Sequence[Stretch], first_day: date, last_day: date) -> tuple[FreeTime, ...]:
     """What is left of free times, exactly to the minute, on the same clock.
 
-    A weekly time that a date cuts into becomes the dates of ``first_day`` to ``last_day`` (and two days on either
+    A weekly time that a date cuts into becomes the dates of ``first_day`` to ``last_day`` (and some days on either
     side, as ``to_utc`` has it): the programme's days are all that is asked about.
     """
     left = list(free)
@@ -80,7 +80,7 @@ def _cut(one: FreeTime, busy: Stretch, first_day: date, last_day: date) -> Itera
             yield FreeTime(piece // DAY % 7, piece % DAY, piece % DAY + end - piece, one.zone)
     elif isinstance(one.day, int):
         assert isinstance(busy.day, date)
-        dates = list(_dates_of(one.day, first_day - timedelta(days=2), last_day + timedelta(days=2)))
+        dates = weekdays_around(one, first_day, last_day)
         dated = [FreeTime(day, one.start, one.end, one.zone) for day in dates]
         pieces = [piece for each in dated for piece in _cut(each, busy, first_day, last_day)]
         yield from [one] if pieces == dated else pieces

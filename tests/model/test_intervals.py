@@ -177,6 +177,16 @@ def test_an_hour_of_a_half_hour_zone_overlaps_two_whole_hours() -> None:
     assert at_least(lagos, 90) == lagos
 
 
+def test_a_night_that_began_two_days_before_reaches_into_a_session_on_the_other_side_of_the_date_line() -> None:
+    # Saturday begins in Kiritimati at Thursday 22:00 of a clock at UTC-12, in the night that began there on Wednesday.
+    night = [FreeTime(2, 23 * 60, 48 * 60, "UTC-12")]
+    saturday = date(2027, 3, 13)
+    open_time = window(saturday, saturday, "Pacific/Kiritimati")
+    ((start, end),) = intersect(to_utc(night, saturday, saturday), open_time)
+    assert to_datetime(start, "UTC-12").isoformat() == "2027-03-11T22:00:00-12:00"
+    assert end - start == 120
+
+
 def test_weekly_times_need_days_to_hold_on() -> None:
     weekly = [FreeTime(0, 600, 660, "UTC")]
     with pytest.raises(ValueError, match="Monday"):
