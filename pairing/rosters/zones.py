@@ -3,7 +3,8 @@
 A text may say the same thing several times, as in ``(GMT-08:00) Pacific Time``, ``IST (India)`` or ``Berlin, CET``.
 It is cut into parts; each part stands for one zone, or for several where it is ambiguous. A place says more than
 an abbreviation, and that more than an offset; the part that says most is taken, and every other part has to show
-the same clock in at least one month of the year. What is left must be one clock, else the coordinator is asked.
+the same clock in at least one month of the year (a country, all year). What is left must be one clock, else the
+coordinator is asked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 
 from pairing.model.intervals import zone_of
 from pairing.model.names import did_you_mean, text_key
+from pairing.rosters.zone_places import CITIES, COUNTRIES, STATES
 
 _LA, _DENVER, _CHICAGO, _NY = "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York"
 _BERLIN, _LONDON, _LISBON, _ATHENS = "Europe/Berlin", "Europe/London", "Europe/Lisbon", "Europe/Athens"
@@ -38,8 +40,10 @@ _WORDS = {
     "brt": "America/Sao_Paulo",
     "art": "America/Argentina/Buenos_Aires",
     "cot colombia": "America/Bogota",
+    "clt": "America/Santiago",
+    "vet": "America/Caracas",
     "pet peru": "America/Lima",
-    "cet cest central-european central-europe": _BERLIN,
+    "cet cest mez mesz central-european central-europe": _BERLIN,
     "eet eest eastern-european": _ATHENS,
     "wet western-european": _LISBON,
     "uk british england scotland wales great-britain united-kingdom": _LONDON,
@@ -82,6 +86,9 @@ _WORDS = {
     "aest": f"{_SYDNEY} Australia/Brisbane",
     "acst": "Australia/Adelaide Australia/Darwin",
     "gst": "Asia/Dubai Pacific/Guam Atlantic/South_Georgia",
+    "gulf": "Asia/Dubai",
+    "arab arabian": "Asia/Riyadh Asia/Dubai",
+    "amt": "America/Manaus Asia/Yerevan",
     "sst": "Pacific/Pago_Pago Asia/Singapore",
     "west": f"{_LISBON} {_LA}",
     "mexico": "America/Mexico_City America/Cancun America/Hermosillo America/Tijuana",
@@ -92,9 +99,11 @@ _WORDS = {
 # With "time" or "standard time" after it, the word "central" alone is the American one.
 _PHRASES = {"central time": _CHICAGO, "central standard time": _CHICAGO, "central daylight time": _CHICAGO}
 _PHRASES |= {"arizona": "America/Phoenix", "mountain standard time": _MOUNTAIN, "british summer time": _LONDON}
+# What Microsoft's calendar calls these, whose winter is GMT, and Arizona's: not what the words say.
+_PHRASES |= {"gmt standard time": f"UTC {_LONDON}", "us mountain standard time": _MOUNTAIN}
 _UNITED_STATES = (_NY, _CHICAGO, _DENVER, "America/Phoenix", _LA, "America/Anchorage", "Pacific/Honolulu")
 _REGION = frozenset(["us", "usa", "u.s.", "united states", "us & canada", "us and canada", "us/canada"])
-_PLACES = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())  # noqa: SIM905
+_PLACES = frozenset("Africa America Arctic Asia Atlantic Australia Europe Indian Pacific".split())  # noqa: SIM905
 # Last parts of IANA names that are also a point of the compass, or a city elsewhere that people may mean.
 _NOT_A_CITY = frozenset("act cordoba la_paz lhi merida north nsw rosario santa_isabel south victoria west".split())  # noqa: SIM905
 
@@ -104,7 +113,9 @@ _BETWEEN = re.compile(r"[()\[\],;]| - ")
 _CLOCK = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?::?([0-5]\d)|\.(\d{1,2}))?")
 _HUNDREDTHS = {"0": 0, "00": 0, "25": 15, "3": 30, "30": 30, "5": 30, "50": 30, "45": 45, "75": 45}
 _DASHES = str.maketrans("‐‑‒–—−", "------")
-_OF_AN_OFFSET, _OF_A_REGION, _OF_A_WORD, _OF_A_PLACE = range(4)  # how much a part says
+_LABEL = re.compile(r"(?:my )?(?:time ?zone|tz)(?: is |[:=]| [:=])")
+_NO_SIGN = re.compile(r"(?:utc|gmt) ?(\d{1,2}(?:[:.]\d{2})?)")
+_OF_AN_OFFSET, _OF_A_REGION, _OF_A_WORD, _OF_A_COUNTRY, _OF_A_PLACE = range(5)  # how much a part says
 _Part = tuple[int, tuple[str, ...]]
 
 
@@ -151,7 +162,9 @@ def read_zone(text: str, table: Mapping[str, str] = {}) -> str:
         raise ZoneProblem("unreadable-zone", "no time zone is given.", "Write one such as Europe/Berlin or UTC-5.")
     if "/" in text and text.strip()[0].isupper() and _is_zone(text.strip()):
         return text.strip()  # the common case, without a look at all the names there are
-    return _agree(text, _parts(text, key.translate(_DASHES)))
+    key = key.translate(_DASHES)
+    label = _LABEL.match(key)
+    return _agree(text, _parts(text, key[label.end() :].strip() if label else key))
 
 
 def _is_zone(name: str) -> bool:
@@ -187,15 +200,37 @@ def _known_parts(key: str) -> tuple[list[_Part], str | None]:
     """What each part of a text may mean, as far as the first one that is not known, and that one."""
     found: list[_Part] = []
     for piece in _BETWEEN.split(_OFFSET.sub(r";\1;", key)):
-        piece = piece.strip(" :")
+        piece = piece.strip(" :/")
         if piece:
             whole = _part(piece)
-            halves = [whole] if whole else [_part(half.strip()) for half in piece.split("/")]
-            known = [half for half in halves if half is not None]
-            if len(known) < len(halves):
+            state = _states().get(piece)
+            if whole is None and state and found and found[-1][0] == _OF_A_PLACE:
+                found.append((_OF_A_COUNTRY, tuple(state.split())))  # as in `Austin, TX`; alone `or` and `in` are words
+                continue
+            halves = [[whole]] if whole else [_part_and_place(half.strip()) for half in piece.split("/")]
+            if not all(halves):
                 return found, piece
-            found += known
+            found += [part for half in halves for part in half]
     return found, None
+
+
+def _part_and_place(key: str) -> list[_Part]:
+    """One part; or an abbreviation and a place with nothing but a blank between, as in ``IST Mumbai``; else none."""
+    whole = _part(key)
+    if whole:
+        return [whole]
+    first, _, rest = key.partition(" ")
+    start, _, last = key.rpartition(" ")
+    for short, place in ((first, rest), (last, start)):
+        word, where = _part(short) if _is_short(short) else None, _part(place) if place else None
+        if word and where and where[0] != _OF_A_REGION:
+            return [word, where]
+    return []
+
+
+def _is_short(key: str) -> bool:
+    """Whether it is an abbreviation that people put beside a place."""
+    return 2 <= len(key) <= 4 and key in _words()
 
 
 def _part(key: str) -> _Part | None:
@@ -212,13 +247,38 @@ def _part(key: str) -> _Part | None:
         phrase = _words().get(key)
     if phrase is not None:
         return (_OF_AN_OFFSET if phrase == "UTC" else _OF_A_WORD), tuple(phrase.split())
+    phrase = _countries().get(_plain(key))
+    if phrase is not None:
+        return _OF_A_COUNTRY, tuple(phrase.split())
+    city = _cities().get(_plain(key))
+    if city is not None:
+        return _OF_A_PLACE, tuple(city.split())
     name = _iana(key)
     return (_OF_A_PLACE, (name,)) if name else None
 
 
 @cache
 def _words() -> dict[str, str]:
-    return {word.replace("-", " "): zones for words, zones in _WORDS.items() for word in words.split()}
+    return _each(_WORDS)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return _each(COUNTRIES)
+
+
+@cache
+def _states() -> dict[str, str]:
+    return _each(STATES)
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return _each(CITIES)
+
+
+def _each(table: Mapping[str, str]) -> dict[str, str]:
+    return {word.replace("-", " "): zones for words, zones in table.items() for word in words.split()}
 
 
 def _offset_name(sign: str, hours: str, minutes: str | None, decimals: str | None) -> str | None:
@@ -232,8 +292,11 @@ def _offset_name(sign: str, hours: str, minutes: str | None, decimals: str | Non
 
 def _iana(key: str) -> str | None:
     """The IANA name, whatever its case, or the one whose city it is."""
-    letters = "".join(char for char in unicodedata.normalize("NFKD", key) if not unicodedata.combining(char))
-    return _iana_names().get(letters.replace(" / ", "/").replace(" ", "_"))  # São Paulo is Sao_Paulo there
+    return _iana_names().get(_plain(key).replace(" / ", "/").replace(" ", "_"))  # São Paulo is Sao_Paulo there
+
+
+def _plain(key: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", key) if not unicodedata.combining(char))
 
 
 @cache
@@ -265,7 +328,11 @@ def _may_be_same(one: str, other: str) -> bool:
 def _agree(text: str, parts: Sequence[_Part]) -> str:
     """The one zone that all parts can mean."""
     most, zones = max(parts, key=lambda part: part[0])
-    left = [zone for zone in zones if all(_fits(zone, part, most) for part in parts)]
+    left = list(zones)
+    for part in parts:
+        fitting = [zone for zone in left if _fits(zone, part, most)]
+        exact = [zone for zone in fitting if part[0] == _OF_A_WORD and _is_one_of(zone, part[1])]
+        left = exact or fitting  # in summer Denver shows what Mexico City does, and `CST (Texas)` is not Denver
     if left and len({_clock(zone) for zone in left}) == 1:
         return left[0]
     if left:
@@ -282,9 +349,14 @@ def _fits(zone: str, part: _Part, most: int) -> bool:
     says, zones = part
     if says == _OF_A_REGION:
         return zone in zones
-    if says == most:
-        return any(_clock(zone) == _clock(other) for other in zones)
+    if says in (most, _OF_A_COUNTRY):
+        return _is_one_of(zone, zones)
     return any(_may_be_same(zone, other) for other in zones)
+
+
+def _is_one_of(zone: str, zones: Sequence[str]) -> bool:
+    """Whether one of them shows the same clock all year."""
+    return any(_clock(zone) == _clock(other) for other in zones)
 
 
 def _unreadable(text: str, key: str, piece: str) -> ZoneProblem:
@@ -293,6 +365,11 @@ def _unreadable(text: str, key: str, piece: str) -> ZoneProblem:
     if _CLOCK.fullmatch(piece):
         message = f"{shown} is no time zone: no clock on Earth is that far from UTC."
     words = [word.upper() if len(word) <= 4 else word.title() for word in _words()]
+    unsigned = _NO_SIGN.fullmatch(piece)
+    if unsigned:
+        hint = f"Write UTC+{unsigned[1]} where the clock is ahead of UTC, UTC-{unsigned[1]} where it is behind."
+        return ZoneProblem("unreadable-zone", message, hint)
+    words += [name.title() for name in (*_cities(), *_countries()) if len(name) > 3]
     hint = did_you_mean(_TIME_WORDS.sub("", piece), [*_iana_names().values(), *words])
     return ZoneProblem("unreadable-zone", message, hint or "Write one such as Europe/Berlin, PT or UTC-5.")
 

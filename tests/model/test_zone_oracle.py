@@ -102,7 +102,7 @@ def minute_of(moment: datetime) -> int:
 
 @cache
 def shown(zone: str, first: int, last: int, step: int = 1) -> np.ndarray:
-    """What the clock on the wall shows at each real minute from ``first`` until before ``last``, or every ``step``-th."""
+    """What the clock on the wall shows at each real minute from ``first`` to ``last``, or at every ``step``-th."""
     clock = clock_of(zone)
     start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=first)
     days, shown_at = EPOCH.toordinal(), (start + timedelta(minutes=k) for k in range(0, last - first, step))

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairing.model.intervals import zone_of
+from pairing.rosters import zones
+from pairing.rosters.zone_places import CITIES, COUNTRIES
 from pairing.rosters.zones import ZoneProblem, read_zone
 
 LA, NY, CHICAGO, DENVER = "America/Los_Angeles", "America/New_York", "America/Chicago", "America/Denver"
@@ -116,6 +118,42 @@ BERLIN, LONDON, KOLKATA = "Europe/Berlin", "Europe/London", "Asia/Kolkata"
         ("CET (Lagos)", "Africa/Lagos"),
         ("GMT-5 Bogota", "America/Bogota"),
         ("AEST (Brisbane)", "Australia/Brisbane"),
+        ("PT (UTC-8/-7)", LA),
+        ("GMT+1 / CET", BERLIN),
+        ("GMT+0530 (India Standard Time)", KOLKATA),
+        ("GMT Standard Time (London)", LONDON),
+        ("US Mountain Standard Time (Phoenix)", "America/Phoenix"),
+        ("AMT (Manaus)", "America/Manaus"),
+        ("Time zone: PT", LA),
+        ("my timezone is CET", BERLIN),
+        # large cities that have no zone of their own name
+        ("IST (Mumbai)", KOLKATA),
+        ("IST Mumbai", KOLKATA),
+        ("Bengaluru, India", KOLKATA),
+        ("GMT London", LONDON),
+        ("London GMT/BST", LONDON),
+        ("San Francisco", LA),
+        ("Seattle, WA", LA),
+        ("Austin, TX", CHICAGO),
+        ("Boston, Massachusetts", NY),
+        ("New York, NY", NY),
+        ("Washington, DC", NY),
+        ("Portland, OR", LA),
+        ("Portland (Maine)", NY),
+        ("Cambridge, UK", LONDON),
+        ("Cambridge, MA", NY),
+        ("Hyderabad (IST)", KOLKATA),
+        ("Hyderabad, Pakistan", "Asia/Karachi"),
+        ("San José, Costa Rica", "America/Costa_Rica"),
+        ("San Jose, CA", LA),
+        ("Davis, California", LA),
+        ("CST (Texas)", CHICAGO),
+        ("ET (Florida)", NY),
+        ("CST (Beijing)", "Asia/Shanghai"),
+        ("(GMT+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam"),
+        ("(GMT+05:30) Chennai, Kolkata, Mumbai, New Delhi", KOLKATA),
+        ("München", BERLIN),
+        ("Rio de Janeiro, Brazil", "America/Sao_Paulo"),
     ],
 )
 def test_what_is_clear_is_read(text: str, zone: str) -> None:
@@ -143,6 +181,22 @@ def test_what_is_clear_is_read(text: str, zone: str) -> None:
         ("(GMT-05:00) Pacific Time", ("UTC-05:00", LA)),
         ("London/Paris", (LONDON, "Europe/Paris")),
         ("UTC-5, UTC-4", ("UTC-05:00", "UTC-04:00")),
+        ("UTC-5/-4", ("UTC-05:00", "UTC-04:00")),
+        ("Boston, TX", (NY, CHICAGO, DENVER)),
+        # Microsoft's names for London and Phoenix say something else
+        ("GMT Standard Time", ("UTC", LONDON)),
+        ("US Mountain Standard Time", (DENVER, "America/Phoenix")),
+        # places with two clocks, and two places of one name
+        ("Texas", (CHICAGO, DENVER)),
+        ("Spain", ("Europe/Madrid", "Atlantic/Canary")),
+        ("Portland", (LA, NY)),
+        ("Cambridge", (LONDON, NY)),
+        ("Hyderabad", (KOLKATA, "Asia/Karachi")),
+        ("Georgia", (NY, "Asia/Tbilisi")),
+        ("Davis", (LA, "Antarctica/Davis")),
+        ("Jersey", ("Europe/Jersey", NY)),
+        ("LA", (LA, CHICAGO)),
+        ("IST Berlin", (KOLKATA, "Asia/Jerusalem", "Europe/Dublin", BERLIN)),
     ],
 )
 def test_what_may_mean_several_zones_lists_them(text: str, choices: tuple[str, ...]) -> None:
@@ -165,7 +219,10 @@ def test_what_may_mean_several_zones_lists_them(text: str, choices: tuple[str, .
         ("   ", "UTC-5"),
         ("local time", "UTC-5"),
         ("5", "UTC-5"),
-        ("UTC5", "UTC"),
+        ("UTC5", "UTC+5 where the clock is ahead of UTC, UTC-5 where it is behind"),
+        ("Munch", "'Munich'"),
+        ("in Berlin", ""),
+        ("PT flexible", ""),
         ("UTC+15", "UTC-5"),
         ("UTC-13", "UTC-5"),
         ("UTC+14:15", "UTC-5"),
@@ -187,6 +244,13 @@ def test_what_is_no_zone_is_refused_with_the_nearest(text: str, hint: str) -> No
     assert caught.value.code == "unreadable-zone"
     assert caught.value.choices == ()
     assert hint in caught.value.hint
+
+
+def test_every_zone_of_every_word_and_place_is_one() -> None:
+    tables = (zones._WORDS, CITIES, COUNTRIES)
+    assert {zone_of(zone) for table in tables for meant in table.values() for zone in meant.split()}
+    words = [word for table in tables for line in table for word in line.split()]
+    assert sorted(words) == sorted(set(words))
 
 
 def test_an_offset_that_no_clock_has_is_called_so() -> None:
