@@ -101,7 +101,7 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
     for name, text in files.items():
         yield _write_new(target / name, text)
     inside = [sheet for sheet in sheets if not sheet.startswith("..") and not Path(sheet).is_absolute()]
-    yield from _ignore(target, [*inside, "changes.csv"])
+    yield from _ignore(target, [*inside, "changes.csv", "calendars/"])
     yield last
 
 

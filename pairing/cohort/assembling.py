@@ -29,6 +29,7 @@ from pairing.rosters.wishes import wish_rules
 
 if TYPE_CHECKING:
     from pairing.model.rules import Rule
+    from pairing.rosters.busy import Calendars
     from pairing.rosters.change_wishes import Keep
     from pairing.rosters.changes import ChangeLine
     from pairing.rosters.leaving import Left
@@ -129,6 +130,7 @@ def assemble(
     nowhere = [issue.person for issue in unplanned if issue.severity is Severity.ASIDE]
     set_aside = tuple(dict.fromkeys((*collabies.set_aside, *mentors.set_aside, *nowhere)))
     whole = [dataclasses.replace(days.whole[one.id], closed=one.closed) for one in sessions]
+    joined, calendars, busy_issues = _calendars(settings, joined, set_aside)
     happened = _Happened(lines, whole, in_tables, set_aside)
     applied = _applied(happened, joined, settings)
     if asked.left or asked.without:
@@ -136,6 +138,11 @@ def assemble(
 
         refuse_unknown({"left": asked.left, "without": asked.without}, joined, in_tables)
     there = _taking_part(applied, sessions)
+    if calendars is not None:
+        from pairing.rosters.busy import take_out  # loaded already
+
+        there, more = take_out(settings, there, calendars, whole)
+        busy_issues += more
     book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
     standings = read_published_state(
         documents,
@@ -154,7 +161,8 @@ def assemble(
     )
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
-    found = [*assumed, *collabies.issues, *mentors.issues, *of_polls, *joined.issues, *unplanned, *wish_issues]
+    found = [*assumed, *collabies.issues, *mentors.issues, *of_polls, *joined.issues, *busy_issues]
+    found += [*unplanned, *wish_issues]
     if not asked.start_over and any(facts.unknown for facts in standings.facts.values()):
         from pairing.cohort.doubts import strangers_issues
 
@@ -237,6 +245,22 @@ def _people(lines: Sequence[ChangeLine], settings: Settings) -> tuple[Mapping[st
     from pairing.rosters.changes import people_of_changes  # loaded already
 
     return people_of_changes(lines, settings.people, settings.changes or "")
+
+
+def _calendars(
+    settings: Settings, joined: Joined, set_aside: Sequence[str]
+) -> tuple[Joined, Calendars | None, list[Issue]]:
+    """Whose calendars there are, and the people with the hours that the settings give to those who gave none."""
+    if not settings.calendars.are_used:
+        return joined, None, []
+    from pairing.rosters.busy import find_calendars, give_hours  # most programmes have none
+
+    found = find_calendars(settings, joined, set_aside)
+    errors = [issue for issue in found.issues if issue.severity is Severity.ERROR]
+    if errors:
+        raise InputError(_placed(issue, settings) for issue in errors)
+    joined, issues = give_hours(settings, joined, found)
+    return joined, found, [*found.issues, *issues]
 
 
 class _Happened(NamedTuple):

@@ -47,7 +47,8 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     yield from _tracked(settings, collabies, mentors)
     needs_mentors = any(not one.session.is_peers for one in settings.sessions)
     yield from _nobody(collabies, *([mentors] if needs_mentors else []))
-    yield from _no_hours([one.session for one in settings.sessions], collabies, mentors)
+    if settings.calendars.hours is None:  # else they may come from there
+        yield from _no_hours([one.session for one in settings.sessions], collabies, mentors)
     for one in settings.sessions:
         yield from _session_issues(one.session, settings, collabies, mentors)
     for roster in (collabies, mentors):

@@ -21,8 +21,8 @@ from pairing.rosters.ics_values import Period, ValueProblem, Values, When, lengt
 from pairing.rosters.ics_zones import UnknownZone, Zones
 from pairing.rosters.recurrence import Budget, RuleProblem, read_rule, starts
 
-MOST_DAYS_OF_A_RULE = 50_000  # looked at
-MOST_DAYS_OF_A_FILE = 150_000
+MOST_DAYS_OF_A_RULE = 20_000  # looked at; every day of 54 years
+MOST_DAYS_OF_A_FILE = 60_000
 MOST_TOLD = 5  # questions of one kind about a file
 _SPARE = timedelta(days=2)  # clocks are up to 26 hours apart
 _LONG_AGO = datetime(1900, 1, 1)
@@ -103,7 +103,7 @@ def read_busy(
         num_events += sum(block.name in ("VEVENT", "VFREEBUSY") for block in calendar.blocks)
         reader.calendar(calendar, zones or {})
     if not num_events:
-        message, hint = f"{file} has no event at all.", "Is it the right calendar?"
+        message, hint = "the calendar has no event at all.", "Is it the right one?"
         issues.append(Issue(Severity.WARNING, "calendar-empty", message, hint, file=file, person=person))
     return Busy(union(reader.minutes), num_events, (*issues, *reader.questions()))
 

@@ -6,6 +6,7 @@ most of the file. Everything is bounded: bytes, events, depth.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ _KEPT = frozenset(
         *("STATUS", "TRANSP", "FREEBUSY", "ATTENDEE", "METHOD", "CALSCALE", "TZID", "TZOFFSETFROM", "TZOFFSETTO"),
     ]
 )
+_NAME = re.compile(r"\s*([A-Za-z0-9_-]+)\s*[;:]")
 _DOWNLOAD = "Download the calendar again, as a file whose name ends in .ics."
 
 
@@ -62,7 +64,7 @@ def read_file(path: Path, file: str) -> bytes:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise too_large(f"{file} has {size / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB are read.", file)
+            raise too_large(f"the file has {size / 2**20:.0f} MB; {MOST_BYTES // 2**20} MB are read.", file)
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)  # it may grow, and not every file tells its size
     except FileNotFoundError as error:
@@ -73,7 +75,7 @@ def read_file(path: Path, file: str) -> bytes:
         hint = "Look at its name and permissions, and whether another program holds it open."
         raise InputError(Issue(Severity.ERROR, "unreadable-file", message, hint, file=file)) from error
     if len(data) > MOST_BYTES:
-        raise too_large(f"{file} is larger than the {MOST_BYTES // 2**20} MB that are read.", file)
+        raise too_large(f"the file is larger than the {MOST_BYTES // 2**20} MB that are read.", file)
     return data
 
 
@@ -101,7 +103,7 @@ def calendars_of(data: bytes, file: str) -> tuple[list[Block], list[Issue]]:
             name = line.text.partition(":")[2].strip().upper()
             num_events += name in ("VEVENT", "VFREEBUSY")
             if num_events > MOST_EVENTS:
-                raise too_large(f"{file} has more than {MOST_EVENTS} events.", file, line.number)
+                raise too_large(f"the file has more than {MOST_EVENTS} events.", file, line.number)
             if len(open_blocks) > MOST_DEPTH:
                 message = f"BEGIN:{name} stands in {MOST_DEPTH} others, and no calendar is that deep."
                 raise _broken(message, file, line.number)
@@ -124,7 +126,7 @@ def calendars_of(data: bytes, file: str) -> tuple[list[Block], list[Issue]]:
         raise _broken(message, file, open_blocks[-1].number)
     found = [block for block in top.blocks if block.name == "VCALENDAR"]
     if not found:
-        raise _broken(f"{file} has no BEGIN:VCALENDAR, so it is no calendar.", file, None)
+        raise _broken("there is no BEGIN:VCALENDAR, so it is no calendar.", file, None)
     return found, _junk_issue(junk, file)
 
 
@@ -141,7 +143,7 @@ def _check_kind(data: bytes, file: str) -> None:
     elif b"\0" in data[:4096]:
         what = "holds no text"
     if what:
-        raise InputError(Issue(Severity.ERROR, "calendar-broken", f"{file} {what}.", _DOWNLOAD, file=file))
+        raise InputError(Issue(Severity.ERROR, "calendar-broken", f"the file {what}.", _DOWNLOAD, file=file))
 
 
 def _unfolded(data: bytes) -> Iterator[Line]:
@@ -165,10 +167,9 @@ def _unfolded(data: bytes) -> Iterator[Line]:
 
 
 def _name_of(line: str) -> str:
-    """The name of a property, in upper case; "" where the line is none."""
-    name, colon, _ = line.partition(":")
-    name = name.partition(";")[0].strip().upper()
-    return name if colon and name and name.replace("-", "").replace("_", "").isalnum() else ""
+    """The name of a property, in upper case; "" where the line is none. The colon may be on the next line."""
+    match = _NAME.match(line)
+    return match[1].upper() if match else ""
 
 
 def _broken(message: str, file: str, line: int | None) -> InputError:

@@ -71,10 +71,10 @@ class Rule(NamedTuple):
     times: int | None = None
     until: str = ""
     week_start: int = 0
-    by_day: tuple[tuple[int, int], ...] = ()
-    months: tuple[int, ...] = ()
-    month_days: tuple[int, ...] = ()
-    year_days: tuple[int, ...] = ()
+    by_day: frozenset[tuple[int, int]] = frozenset()
+    months: frozenset[int] = frozenset()
+    month_days: frozenset[int] = frozenset()
+    year_days: frozenset[int] = frozenset()
     hours: tuple[int, ...] = ()
     minutes: tuple[int, ...] = ()
     seconds: tuple[int, ...] = ()
@@ -91,8 +91,8 @@ def read_rule(text: str) -> Rule:
 
     Examples
     --------
-    >>> read_rule("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3").by_day
-    ((4, -1),)
+    >>> sorted(read_rule("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3").by_day)
+    [(4, -1)]
     """
     parts: dict[str, str] = {}
     for piece in filter(None, text.upper().replace(" ", "").split(";")):
@@ -106,7 +106,7 @@ def read_rule(text: str) -> Rule:
     if frequency not in _FREQUENCIES:
         raise RuleProblem(f"repeats by a rule with FREQ={frequency[:20]!r}")
     lists = {key: _numbers(key, parts[key]) for key in _LISTS if key in parts}
-    by_day = _by_day(parts["BYDAY"], frequency) if "BYDAY" in parts else ()
+    by_day = _by_day(parts["BYDAY"], frequency) if "BYDAY" in parts else frozenset()
     if parts.get("WKST", "MO") not in _DAYS:
         raise RuleProblem(f"repeats by a rule with WKST={parts['WKST'][:20]!r}")
     times = [max(1, len(lists.get(key, ()))) for key in ("BYHOUR", "BYMINUTE", "BYSECOND")]
@@ -119,7 +119,13 @@ def read_rule(text: str) -> Rule:
         parts.get("UNTIL", ""),
         _DAYS.index(parts.get("WKST", "MO")),
         by_day,
-        *(lists.get(key, ()) for key in _LISTS),
+        frozenset(lists.get("BYMONTH", ())),
+        frozenset(lists.get("BYMONTHDAY", ())),
+        frozenset(lists.get("BYYEARDAY", ())),
+        lists.get("BYHOUR", ()),
+        lists.get("BYMINUTE", ()),
+        lists.get("BYSECOND", ()),
+        lists.get("BYSETPOS", ()),
     )
 
 
@@ -143,14 +149,14 @@ def _number(parts: dict[str, str], key: str) -> int | None:
     return int(text)
 
 
-def _by_day(text: str, frequency: str) -> tuple[tuple[int, int], ...]:
+def _by_day(text: str, frequency: str) -> frozenset[tuple[int, int]]:
     found = []
     for piece in text.split(","):
         match = _BY_DAY.fullmatch(piece)
         if match is None or (match[1] and (int(match[1]) == 0 or frequency in ("WEEKLY", "DAILY"))):
             raise RuleProblem(f"repeats by a rule with BYDAY={piece[:20]!r}")
         found.append((_DAYS.index(match[2]), int(match[1] or 0)))
-    return tuple(dict.fromkeys(found))
+    return frozenset(found)
 
 
 def starts(rule: Rule, first: datetime, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
@@ -180,15 +186,17 @@ def starts(rule: Rule, first: datetime, low: datetime, high: datetime, budget: B
     ['2027-03-26', '2027-04-30']
     """
     rule = _completed(rule, first)
+    times = sorted(time(*parts) for parts in product(rule.hours, rule.minutes, rule.seconds))
     number = 0
     for days in _periods(rule, first, low, high):
         budget.take(max(1, len(days)))
-        for moment in _of_period(rule, first, days):
+        fitting = [day for day in days if _has(rule, day)]
+        budget.take(len(fitting) * len(times))
+        for moment in _of_period(rule, first, fitting, times):
             number += 1
             if moment > high or (rule.times is not None and number > rule.times):
                 return
             if moment >= low:
-                budget.take(1)
                 yield moment
 
 
@@ -196,11 +204,11 @@ def _completed(rule: Rule, first: datetime) -> Rule:
     """The rule with what it leaves to the start of the event."""
     if not (rule.by_day or rule.month_days or rule.year_days):
         if rule.frequency == "YEARLY":
-            rule = rule._replace(months=rule.months or (first.month,), month_days=(first.day,))
+            rule = rule._replace(months=rule.months or frozenset([first.month]), month_days=frozenset([first.day]))
         elif rule.frequency == "MONTHLY":
-            rule = rule._replace(month_days=(first.day,))
+            rule = rule._replace(month_days=frozenset([first.day]))
         elif rule.frequency == "WEEKLY":
-            rule = rule._replace(by_day=((first.weekday(), 0),))
+            rule = rule._replace(by_day=frozenset([(first.weekday(), 0)]))
     return rule._replace(
         hours=rule.hours or (first.hour,),
         minutes=rule.minutes or (first.minute,),
@@ -225,7 +233,7 @@ def _periods(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iter
         elif rule.frequency == "MONTHLY":
             yield _month(rule, *divmod(period, 12))
         else:
-            yield [day for month in rule.months or range(1, 13) for day in _month(rule, period, month - 1)]
+            yield [day for month in sorted(rule.months) or range(1, 13) for day in _month(rule, period, month - 1)]
 
 
 def _period_of(rule: Rule, moment: datetime) -> int:
@@ -246,10 +254,9 @@ def _month(rule: Rule, year: int, month: int) -> list[date]:
     return [date(year, month + 1, day) for day in range(1, monthrange(year, month + 1)[1] + 1)]
 
 
-def _of_period(rule: Rule, first: datetime, days: Sequence[date]) -> Iterator[datetime]:
+def _of_period(rule: Rule, first: datetime, days: Sequence[date], times: Sequence[time]) -> Iterator[datetime]:
     """The starts in a period, in order, none before the first of all."""
-    times = sorted(time(*parts) for parts in product(rule.hours, rule.minutes, rule.seconds))
-    moments = [datetime.combine(day, at) for day in sorted(days) if _has(rule, day) for at in times]
+    moments = [datetime.combine(day, at) for day in days for at in times]
     if rule.positions:
         places = {place - 1 if place > 0 else len(moments) + place for place in rule.positions}
         moments = [moment for place, moment in enumerate(moments) if place in places]
@@ -268,9 +275,10 @@ def _has(rule: Rule, day: date) -> bool:
         nth, length = _day_of_year(day)
         if nth not in rule.year_days and nth - length - 1 not in rule.year_days:
             return False
-    return not rule.by_day or any(
-        weekday == day.weekday() and (place == 0 or place in _places(rule, day)) for weekday, place in rule.by_day
-    )
+    weekday = day.weekday()
+    if not rule.by_day or (weekday, 0) in rule.by_day:
+        return True
+    return any((weekday, place) in rule.by_day for place in _places(rule, day))
 
 
 def _places(rule: Rule, day: date) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from pairing.model.rules import MATCHES, MOST_WEIGHT, MatchColumns
 from pairing.model.session import REPEATS
 from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.formats.names import SHEET_FORMATS
+from pairing.rosters.settings_calendars import CalendarSettings, calendars_of
 from pairing.rosters.settings_messages import HistorySettings, MessageSettings, history_of, messages_of
 from pairing.rosters.settings_polls import PollSettings, day_parts_of, polls_of
 from pairing.rosters.settings_sessions import SessionSettings, sessions_of
@@ -24,6 +25,7 @@ from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
 
 __all__ = [
+    "CalendarSettings",
     "HistorySettings",
     "MessageSettings",
     "PersonSettings",
@@ -42,7 +44,7 @@ COLLABIE_ROLES = (
 MENTOR_ROLES = (*COLLABIE_ROLES, "capacity")
 SECTIONS = (
     *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "history"),
-    *("messages", "issues", "polls", "day_parts"),
+    *("messages", "issues", "polls", "day_parts", "calendars"),
 )
 _PROGRAM = (
     *("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes"),
@@ -126,6 +128,7 @@ class Settings(NamedTuple):
     times: TimeSettings = TimeSettings()
     polls: tuple[PollSettings, ...] = ()
     day_parts: Mapping[str, str] = MappingProxyType({})
+    calendars: CalendarSettings = CalendarSettings()
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -199,6 +202,7 @@ def read_settings(path: str | Path) -> Settings:
         times=_times(program),
         polls=tuple(polls_of(top)),
         day_parts=day_parts_of(top),
+        calendars=calendars_of(top),
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'

@@ -23,7 +23,7 @@ def test_init_makes_a_small_programme_that_plans_and_publishes_at_once(run: Run,
     assert run("publish", folder, "--strict").status == 0
     assert "| Ada Quill | " in (folder / "session-docs" / "technical.md").read_text()
     ignored = (folder / ".gitignore").read_text().splitlines()
-    assert ignored[1:] == ["/collabies.csv", "/mentors.csv", "/changes.csv"]
+    assert ignored[1:] == ["/collabies.csv", "/mentors.csv", "/changes.csv", "/calendars/"]
 
 
 @pytest.mark.parametrize("with_documents", [False, True])
@@ -83,7 +83,7 @@ def test_init_keeps_the_line_ends_of_a_gitignore_and_adds_each_line_once(run: Ru
     assert run("init", folder).status == 0
     lines = (folder / ".gitignore").read_bytes().split(b"\r\n")
     assert lines[:3] == [b"*.pyc", b"/mentors.csv", b"\xff"]
-    assert lines[4:] == [b"/collabies.csv", b"/changes.csv", b""]
+    assert lines[4:] == [b"/collabies.csv", b"/changes.csv", b"/calendars/", b""]
 
 
 def test_settings_that_init_writes_hold_no_address_and_no_private_wish(run: Run, small: Make) -> None:
