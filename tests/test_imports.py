@@ -92,6 +92,22 @@ def test_a_plan_of_the_example_loads_neither_pandas_nor_cp_sat_nor_numpy(tmp_pat
     assert run.loads("ortools.graph") == ["ortools.graph"]
 
 
+def test_a_plan_without_calendars_loads_nothing_that_reads_them(tmp_path, programme):
+    run = watch(tmp_path, "plan", str(programme))
+    assert run.loads("icalendar", "dateutil", "pairing.rosters.busy", "pairing.rosters.calendar") == []
+
+
+def test_a_calendar_loads_its_reader_and_no_more(tmp_path, programme):
+    with (programme / "pairing.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[calendars]\n"Tomasz Underhill" = "tomasz.ics"\n')
+    event = "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20270312\nEND:VEVENT\n"
+    (programme / "tomasz.ics").write_text(f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n", encoding="utf-8")
+    run = watch(tmp_path, "check", str(programme))
+    assert run.exit_status == 0, run.err
+    assert "Tomasz Underhill is busy in 3 of " in run.out
+    assert run.loads("pandas", "ortools.sat", "numpy", "recurring_ical_events", "requests", "http") == []
+
+
 def test_a_plan_as_json_is_just_as_lean(tmp_path, programme):
     run = watch(tmp_path, "plan", str(programme), "--json")
     assert run.exit_status == 0, run.err

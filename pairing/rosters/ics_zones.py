@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from hashlib import blake2b
 
 from pairing.model.intervals import zone_of
 from pairing.model.names import text_key
@@ -111,28 +112,29 @@ def _defined(block: Block, tzid: str) -> tzinfo:
     why = f"the time zone {tzid[:60]!r} that the calendar defines"
     if not 0 < len(block.blocks) <= _MOST_PARTS or any(len(part.lines) > _MOST_PARTS for part in block.blocks):
         raise UnknownZone(f"{why} has {len(block.blocks)} parts")
-    for part in block.blocks:
-        for line in part.all("RRULE"):
-            try:
-                rule = read_rule(line.text.partition(":")[2])
-                first = datetime.strptime(part.value("DTSTART"), "%Y%m%dT%H%M%S")
-                soon = first + timedelta(days=366 * 9)
-                if (
-                    rule.frequency != "YEARLY"
-                    or rule.interval != 1
-                    or not [*starts(rule, first, first, soon, Budget(9999))]
-                ):
-                    raise UnknownZone(f"{why} has a rule that is not followed")
-            except (RuleProblem, ValueError, OverflowError) as error:
-                raise UnknownZone(f"{why} has a rule that is not followed") from error
-    text = ["BEGIN:VTIMEZONE", "TZID:Defined there"]
+    if not all(_is_yearly(line.text, part) for part in block.blocks for line in part.all("RRULE")):
+        raise UnknownZone(f"{why} has a rule that is not followed")
+    text: list[str] = []
     for part in block.blocks:
         text += [f"BEGIN:{part.name}", *(line.text for line in part.lines if line.name != "TZID"), f"END:{part.name}"]
+    # icalendar 7.3 keeps the zones it has made by their name, over all files: two people's "Custom" would be one.
+    name = f"TZID:pairing {blake2b(repr(text).encode(), digest_size=16).hexdigest()}"
     try:
-        component = Timezone.from_ical("\r\n".join([*text, "END:VTIMEZONE", ""]))
+        component = Timezone.from_ical("\r\n".join(["BEGIN:VTIMEZONE", name, *text, "END:VTIMEZONE", ""]))
         assert isinstance(component, Timezone)
         clock: tzinfo = component.to_tz()
         datetime(2027, 1, 1, tzinfo=clock).utcoffset()
     except Exception as error:  # of whatever kind: the packages raise many for a definition that is none
         raise UnknownZone(f"{why} cannot be read") from error
     return clock
+
+
+def _is_yearly(line: str, part: Block) -> bool:
+    """Whether a clock changes by that rule once or twice every year, as clocks do."""
+    try:
+        rule = read_rule(line.partition(":")[2])
+        first = datetime.strptime(part.value("DTSTART"), "%Y%m%dT%H%M%S")
+        found = [*starts(rule._replace(times=None), first, first, first + timedelta(days=366 * 8), Budget(9999))]
+    except (RuleProblem, ValueError, OverflowError):
+        return False
+    return rule.frequency == "YEARLY" and rule.interval == 1 and 1 <= len(found) <= 18
