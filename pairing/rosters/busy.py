@@ -152,7 +152,7 @@ def give_hours(settings: Settings, joined: Joined, found: Calendars) -> tuple[Jo
             return person
         if person.zone is None:
             issues.append(_no_zone(person))
-            return person
+            return dataclasses.replace(person, free=())
         message = f"{person.name} gave no hours, and has a calendar: taken to be free {text}, but for what is in it."
         issues.append(Issue(Severity.NOTE, "calendar-hours", message, person=person.name))
         return dataclasses.replace(person, free=tuple(FreeTime(*day, person.zone) for day in days))

@@ -1,9 +1,10 @@
 """When somebody is busy, from a calendar (.ics): what it says within a few days, in real minutes.
 
 What blocks: events, whole days, each repetition of them, and free/busy times. What does not: events that are shown as
-free (TRANSP:TRANSPARENT), cancelled ones, those that the person has declined, tasks and notes. An event that cannot be
-told is a question, and never silently either; a file that cannot be is an error. Where two readings of the standard
-differ by the hour of a clock change, the longer one blocks.
+free (TRANSP:TRANSPARENT), cancelled ones, those that the person has declined, tasks and notes, and the meetings of the
+published plan themselves (by the end of their UID). An event that cannot be told is a question, and never silently
+either; a file that cannot be is an error. Where two readings of the standard differ by the hour of a clock change, the
+longer one blocks.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pairing.rosters.ics_zones import UnknownZone, Zones
 from pairing.rosters.recurrence import Budget, RuleProblem, read_rule, starts
 
 MOST_DAYS_OF_A_RULE = 20_000  # looked at; every day of 54 years
-MOST_DAYS_OF_A_FILE = 60_000
+MOST_DAYS_OF_A_FILE = 120_000
+OWN_UIDS = "@pairing-optimizer"  # how the UIDs end of the meetings that we put into calendars: they are not in the way
 MOST_TOLD = 5  # questions of one kind about a file
 _SPARE = timedelta(days=2)  # clocks are up to 26 hours apart
 _LONG_AGO = datetime(1900, 1, 1)
@@ -151,6 +153,8 @@ class _Reader:
         for number, block in enumerate(calendar.blocks):
             if block.name == "VEVENT" and not self._is_far(block):
                 uid = next((line.text.partition(":")[2].strip() for line in block.all("UID")), "")
+                if uid.endswith(OWN_UIDS):
+                    continue
                 series.setdefault(uid or f"no uid {number}", []).append(block)
             elif block.name == "VFREEBUSY" and not is_cancelled:
                 for line in block.all("FREEBUSY"):

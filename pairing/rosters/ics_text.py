@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 
-MOST_BYTES = 20 * 2**20
+MOST_BYTES = 12 * 2**20
 MOST_EVENTS = 50_000
 MOST_DEPTH = 8
 _KEPT = frozenset(
@@ -182,4 +182,4 @@ def _junk_issue(junk: list[int], file: str) -> list[Issue]:
     more = f", nor are {len(junk) - 1} more" if len(junk) > 1 else ""
     message = f"this line is none of a calendar{more}; they were passed over."
     hint = "Look whether the calendar was edited by hand; else nothing is amiss."
-    return [Issue(Severity.WARNING, "calendar-junk", message, hint, file=file, line=junk[0])]
+    return [Issue(Severity.WARNING, "calendar-junk", message, hint, file=file, line=junk[0], value=file)]

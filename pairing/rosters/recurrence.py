@@ -222,18 +222,33 @@ def _periods(rule: Rule, first: datetime, low: datetime, high: datetime) -> Iter
     A period whose months are all excluded has no days.
     """
     step, start = rule.interval, _period_of(rule, first)
-    skipped = 0 if rule.times is not None else max(0, (_period_of(rule, low) - start) // step)
+    skipped = max(0, (_period_of(rule, low) - start) // step)
     last = _period_of(rule, high)
+    if rule.times is not None:
+        if rule.times < skipped and _comes_in_every_period(rule):
+            return  # it was over before
+        skipped = 0
     for period in range(start + skipped * step, last + 1, step):
         if rule.frequency == "DAILY":
             yield [date.fromordinal(period)]
         elif rule.frequency == "WEEKLY":
             monday = period * 7 + 1 + rule.week_start  # the ordinal 1 is a Monday
-            yield [date.fromordinal(day) for day in range(monday, monday + 7) if day >= 1]
+            weekdays = sorted((weekday - rule.week_start) % 7 for weekday, _ in rule.by_day) or range(7)
+            yield [date.fromordinal(monday + day) for day in weekdays if monday + day >= 1]
         elif rule.frequency == "MONTHLY":
             yield _month(rule, *divmod(period, 12))
         else:
             yield [day for month in sorted(rule.months) or range(1, 13) for day in _month(rule, period, month - 1)]
+
+
+def _comes_in_every_period(rule: Rule) -> bool:
+    """Whether no period is without a start; False also where that is not plain to see."""
+    if rule.months or rule.year_days or rule.positions:
+        return False
+    if rule.frequency == "MONTHLY":
+        is_early = all(abs(day) <= 28 for day in rule.month_days) and all(abs(place) <= 4 for _, place in rule.by_day)
+        return is_early and not (rule.month_days and rule.by_day)
+    return not rule.month_days and (rule.frequency == "WEEKLY" or (rule.frequency == "DAILY" and not rule.by_day))
 
 
 def _period_of(rule: Rule, moment: datetime) -> int:

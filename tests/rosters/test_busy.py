@@ -298,6 +298,22 @@ def test_a_question_about_a_calendar_can_be_decided(folder: Path) -> None:
     assert "calendar-event" not in [one.code for one in program.issues if one.severity is Severity.QUESTION]
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "Name,Email,Time zone\nAda Quill,ada@example.org,\n",
+        COLLABIES.replace(
+            "Ada Quill,ada@example.org,Europe/Berlin,9am - 12pm,9am - 12pm", "Ada Quill,ada@example.org,,,"
+        ),
+    ],
+)
+def test_whose_zone_is_not_known_is_asked_for_it(folder: Path, sheet: str) -> None:
+    (folder / "collabies.csv").write_text(sheet, "utf-8")
+    program = read(folder, '"Ada Quill" = "ada.ics"\nhours = "weekdays 9am - 12pm"')
+    assert "calendar-no-zone" in [one.code for one in of_calendars(program)]
+    assert person(program, "Ada Quill").free == ()
+
+
 def test_settings_without_calendars_use_none(folder: Path) -> None:
     assert not read_settings(folder).calendars.are_used
     assert of_calendars(read_program(folder)) == []
