@@ -25,7 +25,7 @@ from pairing.model.names import did_you_mean, name_key
 from pairing.model.people import Person
 from pairing.model.session import Session
 from pairing.rosters.calendar import Busy, check_installed, read_busy
-from pairing.rosters.free_changes import StretchProblem, read_stretches
+from pairing.rosters.free_text import FreeTextProblem, read_free_text
 from pairing.rosters.git_index import tracked_issue
 from pairing.rosters.ics_text import read_file
 from pairing.rosters.joining import Joined
@@ -33,15 +33,6 @@ from pairing.rosters.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-_GROUPS = {
-    "weekdays": range(5),
-    "every weekday": range(5),
-    "weekends": range(5, 7),
-    "every day": range(7),
-    "daily": range(7),
-}
-_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Calendars(NamedTuple):
@@ -140,11 +131,10 @@ def give_hours(settings: Settings, joined: Joined, found: Calendars) -> tuple[Jo
     if text is None or not found.files:
         return joined, []
     try:
-        days = _hours(text)
-    except StretchProblem as problem:
-        message = f"hours in [calendars] is {text!r}: {problem.message}"
-        hint = 'Write hours = "weekdays 9:00-18:00", or days and hours with ; between.'
-        return joined, [Issue(Severity.ERROR, "bad-value", message, hint, value=text)]
+        read_free_text(text, "UTC", zones=settings.zones)
+    except FreeTextProblem as problem:
+        message = f"hours in [calendars]: {problem.message}"
+        return joined, [Issue(Severity.ERROR, "bad-value", message, problem.hint, value=text)]
     issues: list[Issue] = []
 
     def given(person: Any) -> Any:
@@ -155,23 +145,12 @@ def give_hours(settings: Settings, joined: Joined, found: Calendars) -> tuple[Jo
             return dataclasses.replace(person, free=())
         message = f"{person.name} gave no hours, and has a calendar: taken to be free {text}, but for what is in it."
         issues.append(Issue(Severity.NOTE, "calendar-hours", message, person=person.name))
-        return dataclasses.replace(person, free=tuple(FreeTime(*day, person.zone) for day in days))
+        return dataclasses.replace(person, free=read_free_text(text, person.zone, zones=settings.zones))
 
     done = joined._replace(
         participants=tuple(map(given, joined.participants)), mentors=tuple(map(given, joined.mentors))
     )
     return done, list(dict.fromkeys(issues))
-
-
-def _hours(text: str) -> list[tuple[date | int, int, int]]:
-    """The days and hours of the settings: as in changes.csv, and ``weekdays``, ``weekends``, ``every day`` as well."""
-    pieces = []
-    for piece in filter(None, map(str.strip, text.split(";"))):
-        group = next((one for one in sorted(_GROUPS, key=len)[::-1] if piece.lower().startswith(f"{one} ")), None)
-        days = [_DAY_NAMES[day] for day in _GROUPS[group]] if group else []
-        rest = piece[len(group) :].lstrip(" :,") if group else ""
-        pieces += [f"{day} {rest}" for day in days] if group else [piece]
-    return [(one.day, one.start, one.end) for one in read_stretches("; ".join(pieces), ())]
 
 
 # --- what is left -------------------------------------------------------------------------------------------------
@@ -210,7 +189,9 @@ def take_out(
             return person
         if not person.free:
             message = f"{person.name} has a calendar and gave no hours: it says only when somebody is busy."
-            hint = 'Ask for the hours, or say what they are otherwise: hours = "weekdays 9:00-18:00" under [calendars].'
+            hint = (
+                'Ask for the hours, or say what they are otherwise: hours = "weekdays 09:00-18:00" under [calendars].'
+            )
             issues.append(Issue(Severity.WARNING, "calendar-without-hours", message, hint, person=person.name))
             return person
         days = _days(own, person)

@@ -200,7 +200,9 @@ def _known_parts(key: str) -> tuple[list[_Part], str | None]:
     """What each part of a text may mean, as far as the first one that is not known, and that one."""
     found: list[_Part] = []
     for piece in _BETWEEN.split(_OFFSET.sub(r";\1;", key)):
-        piece = piece.strip(" :/")
+        piece = piece.strip(" :")
+        if found and piece.startswith("/"):  # as in `UTC-8/-7`
+            piece = piece[1:].strip()
         if piece:
             whole = _part(piece)
             state = _states().get(piece)
@@ -222,7 +224,7 @@ def _part_and_place(key: str) -> list[_Part]:
     first, _, rest = key.partition(" ")
     start, _, last = key.rpartition(" ")
     for short, place in ((first, rest), (last, start)):
-        word, where = _part(short) if _is_short(short) else None, _part(place) if place else None
+        word, where = _part(short) if _is_short(short) else None, None if _is_short(place) else _part(place)
         if word and where and where[0] != _OF_A_REGION:
             return [word, where]
     return []

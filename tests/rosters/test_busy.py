@@ -181,7 +181,7 @@ def test_another_kind_of_file_in_the_folder_is_said(folder: Path) -> None:
         ('"Ada Quill" = "collabies.csv"', "calendar-broken"),
         ('"Ada Quill" = 3', "wrong-type"),
         ('"Ada Quill" = "ada.ics"\n"ada quill" = "b.ics"', "same-person"),
-        ('hours = "weekdays 9:00-17:00"', "missing-key"),
+        ('hours = "weekdays 09:00-17:00"', "missing-key"),
         ('"Ada Quill" = "ada.ics"\nhours = "office hours"', "bad-value"),
         ('"Ada Quill" = "ada.ics"\nhours = "weekdays 17:00-9"', "bad-value"),
     ],
@@ -230,7 +230,7 @@ def test_a_person_with_a_calendar_and_no_hours_is_not_taken_to_be_free(folder: P
 
 def test_the_settings_may_say_what_hours_those_have_who_gave_none(folder: Path) -> None:
     program = read(
-        folder, '"Cem Osei" = "ada.ics"\n"Ada Quill" = "ada.ics"\nhours = "weekdays 9:30-18:00; Sat 10am - 1pm"'
+        folder, '"Cem Osei" = "ada.ics"\n"Ada Quill" = "ada.ics"\nhours = "weekdays 09:30-18:00; Sat 10am - 1pm"'
     )
     assert hours(program, "Cem Osei") == ["Fri 12 09:30 30", "Fri 12 11:00 420", "Sat 13 10:00 180"]
     assert hours(program, "Ada Quill")[0] == "Fri 12 09:00 60"  # who gave hours keeps them
@@ -248,7 +248,7 @@ def test_whose_hours_were_all_taken_away_by_hand_is_not_given_others(folder: Pat
     (folder / "pairing.toml").write_text('program.changes = "changes.csv"\n' + SETTINGS, "utf-8")
     settings = (folder / "pairing.toml").read_text("utf-8")
     (folder / "pairing.toml").write_text(
-        settings + '[calendars]\n"Ada Quill" = "ada.ics"\nhours = "weekdays 9:00-18:00"\n', "utf-8"
+        settings + '[calendars]\n"Ada Quill" = "ada.ics"\nhours = "weekdays 09:00-18:00"\n', "utf-8"
     )
     assert person(read_program(folder), "Ada Quill").free == ()
 
