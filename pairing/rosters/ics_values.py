@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pairing.rosters.ics_text import Line
 from pairing.rosters.ics_zones import Zones
 
-MOST_DATES = 50_000  # in the lists of a file (RDATE, EXDATE, FREEBUSY)
+MOST_DATES = 20_000  # in the lists of a file (RDATE, EXDATE, FREEBUSY)
 _PARTS = re.compile(r"[^;:]+((?:;[^=;:]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r";([^=;:]+)=(\"[^\"]*\"|[^\";:]*)")
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?", re.IGNORECASE)
