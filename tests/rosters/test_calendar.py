@@ -26,7 +26,7 @@ from pairing.rosters.ics_text import read_file
 DATA = Path(__file__).resolve().parents[1] / "data" / "calendars"
 BERLIN = "Europe/Berlin"
 SPRING = (date(2027, 3, 8), date(2027, 3, 31))
-LONGEST = 3.0  # seconds for a hostile file; alone on a machine it is a third of that
+LONGEST = 3.0  # seconds of work for a hostile file, whoever else is at work on the machine
 
 
 def read(data: str | bytes, zone: str = BERLIN, days: tuple[date, date] = SPRING, **more: Any) -> Busy:
@@ -453,12 +453,12 @@ HOSTILE = {
 def test_a_hostile_file_is_done_with_soon(name: str) -> None:
     data = calendar(*HOSTILE[name]).encode()
     assert len(data) < ics_text.MOST_BYTES
-    begin = time.perf_counter()
+    begin = time.process_time()
     with suppress(InputError):
         busy = read(data)
         assert len(busy.issues) < 20
         assert len(busy.minutes) < 60_000
-    assert time.perf_counter() - begin < LONGEST
+    assert time.process_time() - begin < LONGEST
 
 
 @pytest.mark.parametrize(
@@ -471,11 +471,11 @@ def test_a_hostile_file_is_done_with_soon(name: str) -> None:
 def test_a_hostile_zone_is_not_followed(rule: str) -> None:
     data = (DATA / "own_zone.ics").read_text("utf-8")
     data = data.replace("FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3", rule)
-    begin = time.perf_counter()
+    begin = time.process_time()
     busy = read(data)
     assert codes(busy) == ["calendar-zone"]
     assert "Customized Time Zone" in busy.issues[0].message
-    assert time.perf_counter() - begin < LONGEST
+    assert time.process_time() - begin < LONGEST
 
 
 @settings(max_examples=150, deadline=None)

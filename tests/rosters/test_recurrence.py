@@ -87,13 +87,13 @@ def test_a_rule_that_is_not_followed_is_refused(rule: str) -> None:
     ],
 )
 def test_no_rule_takes_long(rule: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         num = sum(1 for _ in starts(read_rule(rule), datetime(1900, 1, 1), LOW, HIGH, Budget(50_000)))
     except RuleProblem:
         num = 0
     assert num < 50_000
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_a_budget_that_is_spent_ends_a_rule() -> None:
