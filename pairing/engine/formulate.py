@@ -79,6 +79,11 @@ class Formulation(NamedTuple):
     kinds: tuple[int, ...] = ()
     num_eligible: int = 0
 
+    @property
+    def num_pairs(self) -> int:
+        """How many pairs are eligible."""
+        return len(self.pairs)
+
     def indices(self, chosen: Iterable[Triple]) -> list[int]:
         """The pair indices of (participant, mentor, session) triples."""
         index_of = {pair: index for index, pair in enumerate(self.pairs)}

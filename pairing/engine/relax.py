@@ -25,7 +25,7 @@ from pairing.model.solution import LevelValue
 if TYPE_CHECKING:
     from pairing.engine.mip import MipModel
 
-FIRST_OF_A_PLACE = (3, 12)  # pairs a MIP is given for each place, the nearest to the flow first; then all
+FIRST_OF_A_PLACE = (3, 6, 12)  # pairs a MIP is given for each place, the nearest to the flow first; then all
 
 
 def refuses(formulation: Formulation) -> str | None:

@@ -15,6 +15,8 @@ from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.solution import Triple
 
 MOST_CHECKS = 200
+MANY_PAIRS = 3_000  # below, pairs and starts are soon sought together,
+FEW_TOGETHER = 3  # after so many times that several people were to blame: that may go on for long
 MOST_TOGETHER = 8  # rows of several people that are looked for at once
 MOST_STEPS_AWAY = 6  # how far from a meeting that finds no start those to blame are looked for, from person to person
 
@@ -32,6 +34,7 @@ class Checker:
     def __init__(self, formulation: AnyFormulation, timing: Timing, *, explains: bool = True):
         self._formulation, self._timing, self._explains = formulation, timing, explains
         self._left = MOST_CHECKS
+        self._left_together = FEW_TOGETHER if formulation.num_pairs < MANY_PAIRS else MOST_CHECKS
         self.has_rows = False
 
     def rows(self, chosen: Sequence[int]) -> list[Row]:
@@ -56,7 +59,9 @@ class Checker:
                     return []
             except TooHard:
                 pass  # whoever is to blame may still be found
-            found = [] if not self._explains else blame_together(meetings, timing, self._formulation)
+            self._left_together -= 1
+            is_worth_it = self._explains and self._left_together >= 0
+            found = [] if not is_worth_it else blame_together(meetings, timing, self._formulation)
         if not found or self._left < 0:
             raise Unexplained
         self.has_rows = True

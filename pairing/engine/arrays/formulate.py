@@ -54,6 +54,11 @@ class LargeFormulation(NamedTuple):
         """All levels but the ties."""
         return self.columns.levels
 
+    @property
+    def num_pairs(self) -> int:
+        """How many pairs are eligible."""
+        return len(self.table.place)
+
     def tie_level(self, number: int) -> ColumnLevel:
         """Tie level 1 … 6: the draw (``model.draw``)."""
         return self.draw._replace(level=number).as_level()
