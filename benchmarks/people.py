@@ -10,7 +10,7 @@ import pairing
 from benchmarks.chance import Chance
 from benchmarks.instance import Cohorts
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import Formulation
+from pairing.engine.formulation import Formulation
 from pairing.model.intervals import FreeTime
 
 ZONES = (

@@ -20,7 +20,7 @@ from pairing.documents.namebook import shown_fault
 from pairing.documents.session_plan import book_of
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.intervals import to_datetime
-from pairing.model.meetings import Meeting
+from pairing.model.meetings import OWN_UIDS, Meeting
 from pairing.model.people import Mentor, Participant
 from pairing.model.session import Session
 from pairing.model.solution import Result
@@ -182,7 +182,7 @@ def _uid(session: str, participant: str, mentor: str, secret: str) -> str:
     """32 digits that depend on who meets in which session, and on nothing else."""
     text = "\0".join((session, participant, mentor)).encode()
     digest = blake2b(text, key=secret.encode()[:64], digest_size=16, person=b"pairing invite").hexdigest()
-    return f"pairing-{digest}"
+    return OWN_UIDS + digest
 
 
 def _event(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pairing.engine.formulate import ANY_KIND, Formulation, Group, GroupKey, IntegerLevel, Place
+from pairing.engine.formulation import ANY_KIND, Formulation, Group, GroupKey, IntegerLevel, Place
 from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.draw import start_name, start_ticket, tie_cost
 from pairing.model.in_force import MOVED

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import NamedTuple, cast
 
-from pairing.engine.formulate import Formulation, formulate
+from pairing.engine.formulate import formulate
+from pairing.engine.formulation import Formulation
 from pairing.engine.interface import AnyFormulation, Engine
 from pairing.errors import input_error
 from pairing.model.names import did_you_mean

@@ -16,7 +16,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.errors import InternalError, input_error
 from pairing.model.solution import LevelValue

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.model.potentials import Potentials, Vector
 
 Span = tuple[int, int]  # the least and the most of something

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ortools.graph.python import min_cost_flow
 
-from pairing.engine.formulate import Formulation, IntegerLevel
+from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.engine.laminar import crossing
 from pairing.engine.network import Network, build

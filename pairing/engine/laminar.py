@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pairing.engine.formulate import Formulation, Group, IntegerLevel
+from pairing.engine.formulation import Formulation, Group, IntegerLevel
 
 
 class Tree(NamedTuple):

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from pairing.engine.face import Face, whole
-from pairing.engine.formulate import Formulation, Group, IntegerLevel
+from pairing.engine.formulation import Formulation, Group, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.errors import InternalError
 from pairing.model.solution import LevelValue

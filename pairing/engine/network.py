@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from pairing.engine.formulate import ANY_KIND, Formulation, IntegerLevel
+from pairing.engine.formulation import ANY_KIND, Formulation, IntegerLevel
 from pairing.engine.laminar import Tree, tree
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pairing.engine import flow
 from pairing.engine.face import Face, optimal_face
-from pairing.engine.formulate import Formulation, Group, IntegerLevel
+from pairing.engine.formulation import Formulation, Group, IntegerLevel
 from pairing.engine.interface import Deadline, OnLevel, Row
 from pairing.engine.laminar import relaxed
 from pairing.model.potentials import Potentials

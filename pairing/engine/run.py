@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import REQUIRED, Formulation, formulate
+from pairing.engine.formulate import REQUIRED, formulate
+from pairing.engine.formulation import Formulation
 from pairing.engine.interface import AnyFormulation, Deadline
 from pairing.engine.interrupts import stopped_by_signals
 from pairing.engine.parts import solve_parts

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
 from pairing.engine.eligible import EligibleTable
-from pairing.engine.formulate import Formulation, Group, GroupKey, IntegerLevel, Place
+from pairing.engine.formulation import Formulation, Group, GroupKey, IntegerLevel, Place
 from pairing.engine.interface import Deadline
 from pairing.engine.levels import until_unique
 from pairing.engine.timetable import TooHard, apart, find_starts

@@ -19,7 +19,8 @@ from typing import Any, cast
 from pairing.engine import flow, relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import REQUIRED, Formulation
+from pairing.engine.formulate import REQUIRED
+from pairing.engine.formulation import Formulation
 from pairing.engine.interface import AnyFormulation, Deadline, OnLevel
 from pairing.engine.levels import no_plan, solve_levels, unproved_status, why_unproved
 from pairing.engine.rows import Checker, Unexplained

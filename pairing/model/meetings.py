@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
+OWN_UIDS = "pairing-"  # how the UIDs of meetings begin that we put into people's calendars
+
 
 class Meeting(NamedTuple):
     """A participant and a mentor (ids) in a session (its name; "" where it is not known).

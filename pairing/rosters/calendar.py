@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.intervals import DAY, Intervals, day_minutes, to_datetime, union, window, zone_of
+from pairing.model.meetings import OWN_UIDS
 from pairing.model.names import text_key
 from pairing.rosters.ics_text import Block, Line, calendars_of
 from pairing.rosters.ics_values import Period, ValueProblem, Values, When, length, split
@@ -24,7 +25,6 @@ from pairing.rosters.recurrence import Budget, RuleProblem, read_rule, starts
 
 MOST_DAYS_OF_A_RULE = 20_000  # looked at; every day of 54 years
 MOST_DAYS_OF_A_FILE = 120_000
-OWN_UIDS = "@pairing-optimizer"  # how the UIDs end of the meetings that we put into calendars: they are not in the way
 MOST_TOLD = 5  # questions of one kind about a file
 _SPARE = timedelta(days=2)  # clocks are up to 26 hours apart
 _LONG_AGO = datetime(1900, 1, 1)
@@ -153,7 +153,7 @@ class _Reader:
         for number, block in enumerate(calendar.blocks):
             if block.name == "VEVENT" and not self._is_far(block):
                 uid = next((line.text.partition(":")[2].strip() for line in block.all("UID")), "")
-                if uid.endswith(OWN_UIDS):
+                if uid.startswith(OWN_UIDS):
                     continue
                 series.setdefault(uid or f"no uid {number}", []).append(block)
             elif block.name == "VFREEBUSY" and not is_cancelled:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pairing.engine import cpsat, peers_cpsat
 from pairing.engine.cpsat import solve_model
-from pairing.engine.formulate import Formulation, Group, GroupKey, IntegerLevel, Place, formulate
+from pairing.engine.formulate import formulate
+from pairing.engine.formulation import Formulation, Group, GroupKey, IntegerLevel, Place
 from pairing.engine.interface import Deadline
 from pairing.engine.peers import PeerFormulation, PeerLevel
 from pairing.engine.run import solve

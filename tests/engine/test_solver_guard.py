@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from pairing.engine import cpsat, peers_cpsat
 from pairing.engine.cpsat import solve_model
-from pairing.engine.formulate import IntegerLevel
+from pairing.engine.formulation import IntegerLevel
 from pairing.engine.interface import Deadline
 from pairing.engine.peers import PeerLevel
 from tests.engine.solver_guard import FAMILIES, SIZES, SIZES_BEYOND, faults

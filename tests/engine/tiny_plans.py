@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from pairing.engine import cpsat, peers_cpsat
 from pairing.engine.eligible import EligibleTable
-from pairing.engine.formulate import Formulation, Group, GroupKey, IntegerLevel, Place
+from pairing.engine.formulation import Formulation, Group, GroupKey, IntegerLevel, Place
 from pairing.engine.interface import Deadline
 from pairing.engine.peers import Groups, PeerFormulation, PeerLevel
 from pairing.errors import InternalError

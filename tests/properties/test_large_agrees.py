@@ -18,7 +18,8 @@ from pairing.engine.arrays.columns import NO_GROUP, ColumnLevel, Listed
 from pairing.engine.arrays.engine import LargeModel
 from pairing.engine.arrays.formulate import LargeFormulation, formulate_large
 from pairing.engine.arrays.network import group_loads
-from pairing.engine.formulate import Formulation, formulate
+from pairing.engine.formulate import formulate
+from pairing.engine.formulation import Formulation
 from pairing.engine.interface import Deadline
 from pairing.engine.laminar import crossing, relaxed
 from pairing.engine.run import solve

@@ -322,7 +322,7 @@ def test_a_name_that_may_mean_several_zones_is_not_guessed(tzid: str) -> None:
 
 
 def test_the_meetings_of_a_plan_of_ours_are_not_in_its_way() -> None:
-    data = calendar("DTSTART:20270312T090000Z\nDURATION:PT1H").replace("UID:0", "UID:ab12@pairing-optimizer")
+    data = calendar("DTSTART:20270312T090000Z\nDURATION:PT1H").replace("UID:0", "UID:pairing-ab12")
     assert read(data).minutes == ()
 
 

@@ -11,7 +11,7 @@ from pairing.engine.arrays.columns import NO_GROUP, ColumnLevel, Ints, Marginals
 from pairing.engine.arrays.flow import LevelPrices
 from pairing.engine.arrays.formulate import LargeFormulation
 from pairing.engine.eligible import EligibleTable
-from pairing.engine.formulate import Formulation, Group, IntegerLevel, Place
+from pairing.engine.formulation import Formulation, Group, IntegerLevel, Place
 from pairing.engine.interface import Deadline, OnLevel
 from pairing.model.potentials import Potentials, Vector
 from pairing.model.solution import LevelValue
