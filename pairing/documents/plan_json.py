@@ -58,8 +58,8 @@ def to_json(
     -------
     dict
         schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds. Times are UTC and end with ``Z``; where a pair has times, ``start_text`` or
-        ``common_text`` says them on both people's clocks, the participant's first. Ids are short codes keyed by
+        seconds. Times are UTC and end with ``Z``; ``start_text`` and ``common_text`` say
+        them on both people's clocks, the participant's first. Ids are short codes keyed by
         the seed, never addresses (who knows the seed can still test whether a code is that of an address he guesses).
     """
     problem = result.problem
@@ -162,17 +162,9 @@ def _pair(pair: Pair, key: str) -> dict[str, Any]:
         "minutes": pair.session.minutes,
         "common": [[utc_text(start), utc_text(end)] for start, end in pair.common],
         "penalty": pair.penalty,
-        **_in_words(pair),
+        "start_text": "" if pair.set_start is None else pair_start_words(pair),
+        "common_text": [one_stretch_words(one, pair.participant.zone, pair.mentor.zone) for one in pair.common],
     }
-
-
-def _in_words(pair: Pair) -> dict[str, Any]:
-    """The times of a pair as people read them, where it has any."""
-    if pair.session.sets_time:
-        return {} if pair.start is None else {"start_text": pair_start_words(pair)}
-    zones = pair.participant.zone, pair.mentor.zone
-    told = [one_stretch_words(stretch, *zones) for stretch in pair.common]
-    return {"common_text": told} if told else {}
 
 
 def _group(group: Group, key: str) -> dict[str, Any]:

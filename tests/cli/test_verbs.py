@@ -109,6 +109,8 @@ SHAPE = {
             "minutes": int,
             "common": [[str]],
             "penalty": int,
+            "start_text": str,
+            "common_text": [str],
         }
     ],
     "groups": [{"session": str, "members": [str], "member_ids": [str]}],
@@ -327,7 +329,7 @@ def test_check_judges_the_tables_people_made_by_hand(run: Run, small: Make) -> N
 
 def test_check_in_json_says_the_same(run: Run, programme: Path) -> None:
     data = run("check", programme, "--json").data
-    assert list(data) == ["schema_version", "columns", "issues", "set_aside", "places", "published"]
+    assert list(data) == ["schema_version", "columns", "issues", "set_aside", "places", "hours", "published"]
     assert {"file": "mentors.csv", "header": "Your time zone", "role": "zone"}.items() <= data["columns"][20].items()
     text = run("check", programme).out
     assert all(f"- {line}\n" in text for line in (*data["places"], *data["published"]))

@@ -94,7 +94,6 @@ def test_a_plan_that_was_published_and_repaired_is_proved(run: Run, programme: P
     file = tmp_path / "repaired.json"
     for options in (
         ["--without", "Ximena Kaplan"],
-        ["--as-of", "2027-03-14"],
         ["--max-changes", "0"],
         ["--start-over"],
     ):
@@ -103,6 +102,21 @@ def test_a_plan_that_was_published_and_repaired_is_proved(run: Run, programme: P
         file.write_text(done.out, encoding="utf-8")
         done = run("verify", file)
         assert (done.status, done.out.splitlines()[0][:7]) == (0, "proved:"), done.out
+
+
+def test_a_plan_that_rests_on_who_has_time_for_what_states_values_and_bounds(
+    run: Run, programme: Path, tmp_path: Path
+) -> None:
+    assert run("publish", programme, "--quiet").status == 0
+    done = run(
+        "plan", programme, "--json", "--quiet", "--as-of", "2027-03-14"
+    )  # few hours are left, not enough for all
+    assert (done.data["status"], done.data["unique"], done.data["certificate"]) == ("optimal", True, None)
+    file = tmp_path / "scarce.json"
+    file.write_text(done.out, encoding="utf-8")
+    done = run("verify", file)
+    assert done.status == 1
+    assert "It states values and bounds, without a certificate." in done.out
 
 
 @pytest.mark.parametrize("name", ["lab", "timed"])

@@ -49,6 +49,7 @@ def test_json_holds_the_plan_with_codes_instead_of_addresses() -> None:
                 "minutes": 60,
                 "common": [["2025-02-19T21:20:00Z", "2025-02-19T22:50:00Z"]],
                 "penalty": 2,
+                "start_text": "",
                 "common_text": ["Wed 19 Feb, 21:20–22:50 UTC"],
             }
         ],
