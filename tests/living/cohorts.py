@@ -47,6 +47,7 @@ document = "review.md"
 name = "Job-fit interview"
 document = "job-fit.md"
 minutes = 60
+fits_one_after_another = {fits}
 first_day = 2027-03-01
 last_day = 2027-03-07
 
@@ -54,6 +55,7 @@ last_day = 2027-03-07
 name = "Technical interview"
 document = "technical.md"
 minutes = 60
+fits_one_after_another = {fits}
 first_day = 2027-03-01
 last_day = 2027-03-07
 track = "required"
@@ -72,7 +74,10 @@ CHANGES_HEADER = ["date", "who", "session", "what", "value"]
 
 @dataclass
 class Cohort:
-    """The folder, the rows of both sheets by e-mail, and the lines of changes.csv."""
+    """The folder, the rows of both sheets by e-mail, and the lines of changes.csv.
+
+    ``fits``: whether all interviews must fit one after another.
+    """
 
     folder: Path
     chance: random.Random
@@ -81,11 +86,12 @@ class Cohort:
     changes: list[list[str]] = field(default_factory=list)
     is_closed: bool = False
     names: set[str] = field(default_factory=set)
+    fits: bool = False
 
     @classmethod
     def make(cls, folder: Path, seed: int) -> Cohort:
         """Four to nine Collabies and three to six mentors with tables that are still empty."""
-        cohort = cls(folder, random.Random(seed))
+        cohort = cls(folder, random.Random(seed), fits=seed % 2 == 1)
         for _ in range(cohort.chance.randint(4, 9)):
             cohort.join()
         for _ in range(cohort.chance.randint(3, 6)):
@@ -101,7 +107,8 @@ class Cohort:
     def write(self) -> None:
         """Sheets, changes and settings as they are now; the documents are left alone."""
         closed = "closed = true" if self.is_closed else ""
-        settings = SETTINGS.format(seed=self.chance.randint(0, 99), closed=closed)
+        fits = str(self.fits).lower()
+        settings = SETTINGS.format(seed=self.chance.randint(0, 99), closed=closed, fits=fits)
         old = self.folder / "pairing.toml"
         if old.exists():  # the seed stays
             settings = settings.replace(settings.splitlines()[2], old.read_text(encoding="utf-8").splitlines()[2], 1)
