@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pairing.documents.invites import calendar_files as calendar_files
     from pairing.documents.tables import to_csv as to_csv
     from pairing.documents.tables import to_markdown as to_markdown
     from pairing.documents.tables import to_text as to_text
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "documents.invites": ["calendar_files"],
     "documents.tables": ["to_csv", "to_markdown", "to_text"],
     "documents.update": ["update_markdown"],
     "engine.matrix": ["Assignment", "assign"],
