@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pairing.model.draw import is_start, is_tie
 from pairing.model.solution import LevelValue, Result, Status
 
 LEVEL_WORDS = {
     "unpaired": "places left without anybody",
     "changed": "published pairs that change",
+    "moved": "published starts that move",
     "spread": "misses piled on one person",
     "idle": "nobody assigned, though they offered",
     "imbalance": "uneven loads",
@@ -17,7 +19,7 @@ LEVEL_WORDS = {
 def card(result: Result) -> str:
     """The result as text: how far it is proved, each level with value and bound, loads, time and engine."""
     lines = [f"{_headline(result)}"]
-    shown = [level for level in result.levels if not level.name.startswith("tie")]
+    shown = [level for level in result.levels if not (is_tie(level.name) or is_start(level.name))]
     width = max((len(_words(level)) for level in shown), default=0)
     for level in shown[:7]:
         bound = "" if level.is_proved else f"  (at best {'unknown' if level.bound is None else level.bound})"
