@@ -28,7 +28,7 @@ from pairing.engine.starts import draw_starts
 from pairing.engine.timetable import TooHard, as_many, find_starts
 from pairing.engine.timing import Timing
 from pairing.errors import InternalError, input_error
-from pairing.model.draw import is_tie
+from pairing.model.draw import is_start, is_tie
 from pairing.model.in_force import MOVED
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Solution, Status, Triple
@@ -47,7 +47,7 @@ def solve_timed(
 ) -> Solution:
     """The best pairs for which starts exist, and those; the levels ``start`` come last."""
     found = _large_slots(problem, formulation, timing, deadline) or solve_pairs(formulation, timing, choice, deadline)
-    if not found.starts and found.chosen is not None and found.status is not Status.INFEASIBLE:
+    if not _is_drawn(found) and found.chosen is not None and found.status is not Status.INFEASIBLE:
         found = _with_starts(problem, formulation, timing, choice, found, deadline)
     for level in found.levels:
         on_level(level)
@@ -139,7 +139,7 @@ def _large_slots(problem: Problem, formulation: AnyFormulation, timing: Timing, 
     cuts: dict[tuple[int, int], int] = {}
     for _ in range(MOST_CUTS):
         found = solve_slots(problem, large, timing, deadline, cuts)
-        if found is None or found.starts:
+        if found is None or _is_drawn(found):
             return found
         if found.status is not Status.OPTIMAL or not _moves_what_it_must(found, timing):
             return None
@@ -154,6 +154,11 @@ def _large_slots(problem: Problem, formulation: AnyFormulation, timing: Timing, 
             return None
         cuts = more
     return None
+
+
+def _is_drawn(found: Solution) -> bool:
+    """Whether the starts are part of a solution already; it may have no pairs."""
+    return any(is_start(level.name) for level in found.levels)
 
 
 def _moves_what_it_must(found: Solution, timing: Timing) -> bool:

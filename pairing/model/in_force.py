@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pairing.model.grid import GRIDS
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
 from pairing.model.meetings import Meeting
 from pairing.model.rules import FreeTogether, HelpsIn, NotSelf, RatherNot, Rule, SameTrack
@@ -31,7 +32,7 @@ def rules_in_force(problem: Problem) -> Iterator[Rule]:
         yield MetBefore()
     for session in problem.sessions:
         if session.is_timed and session.minutes is not None:
-            every = problem.start_every if session.sets_time else None
+            every = problem.start_every if session.sets_time and problem.start_every in GRIDS else None
             yield FreeTogether(session.minutes, (session.name,), every=every)
         if session.track != "ignored":
             yield SameTrack((session.name,), weight=None if session.track == "required" else 1)
