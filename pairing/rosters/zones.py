@@ -383,16 +383,3 @@ def same_clock(one: str, other: str) -> bool:
     (True, False)
     """
     return one == other or _clock(one) == _clock(other)
-
-
-def says_zone(text: str, table: Mapping[str, str] = {}) -> bool:
-    """Whether a text is a time zone, clear or ambiguous, and nothing else.
-
-    >>> says_zone("all times in PT"), says_zone("PT"), says_zone("IST")
-    (False, True, True)
-    """
-    key = text_key(text)
-    if any(text_key(written) == key for written in table):
-        return True
-    pieces = [piece.strip(" :") for piece in _BETWEEN.split(_OFFSET.sub(r";\1;", key.translate(_DASHES)))]
-    return any(pieces) and all(_part(piece) is not None for piece in pieces if piece)

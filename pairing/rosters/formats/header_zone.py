@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pairing.model.names import text_key
-from pairing.rosters.zones import says_zone
+from pairing.rosters.zones import names_zone
 
 _IN_ROUND = re.compile(r"\(([^()]*)\)")
 _AFTER = re.compile(r"[?:\n]([^\[\]()]+)")
@@ -40,7 +40,7 @@ def zone_in_headers(headers: Sequence[str], zones: Mapping[str, str]) -> tuple[s
             if (
                 len(words.split()) <= _MOST_WORDS
                 and _EVERYBODYS_OWN.isdisjoint(words.split())
-                and says_zone(words, zones)
+                and names_zone(words, zones)
             ):
                 return header, words
     return None
