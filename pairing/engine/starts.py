@@ -7,7 +7,9 @@ then possible the draw takes one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pairing.engine.candidates import Candidates
@@ -37,10 +39,15 @@ class Drawn(NamedTuple):
 
 
 def draw_starts(
-    problem: Problem, timing: Timing, choice: Choice, chosen: Sequence[Triple], deadline: Deadline
+    problem: Problem,
+    timing: Timing,
+    choice: Choice,
+    chosen: Sequence[Triple],
+    deadline: Deadline,
+    known: Mapping[Triple, int] = MappingProxyType({}),
 ) -> Drawn | None:
-    """Starts for chosen pairs; None where there are none, or none were found in time."""
-    draw = _Draw(problem, timing, choice, deadline)
+    """Starts for chosen pairs; None where there are none. ``known``: some that go together, good or not."""
+    draw = _Draw(problem, timing, choice, deadline, known)
     parts = []
     for meetings in apart(timing.all_of(chosen)):
         found = draw.of_part(meetings)
@@ -60,8 +67,10 @@ def draw_starts(
 
 
 class _Draw:
-    def __init__(self, problem: Problem, timing: Timing, choice: Choice, deadline: Deadline):
-        self._problem, self._timing, self._deadline = problem, timing, deadline
+    def __init__(
+        self, problem: Problem, timing: Timing, choice: Choice, deadline: Deadline, known: Mapping[Triple, int]
+    ):
+        self._problem, self._timing, self._deadline, self._known = problem, timing, deadline, known
         self._keeping = timing.keeping_published()
         self._choice = choice if choice.wanted in ("mip", "cpsat") else Choice()
         self._draw = Draw(problem.seed)
@@ -75,11 +84,13 @@ class _Draw:
     def of_part(self, meetings: Sequence[TimedMeeting]) -> Drawn | None:
         """The starts of meetings that are tied to each other."""
         timing = self._timing
-        try:
-            kept = self._keeping.all_of([one.triple for one in meetings])
-            quick = find_starts(kept, timing.pause, timing.most_a_day)
-        except TooHard:
-            quick = None
+        triples = [one.triple for one in meetings]
+        quick: dict[Triple, int] | None = None
+        if all(triple in self._known for triple in triples):
+            quick = {triple: self._known[triple] for triple in triples}
+        else:
+            with suppress(TooHard):
+                quick = find_starts(self._keeping.all_of(triples), timing.pause, timing.most_a_day)
         is_drawn = any(one.is_set for one in meetings)
         if quick is not None and not is_drawn:
             return Drawn(quick, (), True)

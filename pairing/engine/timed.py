@@ -14,6 +14,7 @@ if all levels up to it then come out as the flow says they could at the best, no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from pairing.engine import flow, relax
@@ -33,6 +34,7 @@ from pairing.model.in_force import MOVED
 from pairing.model.problem import Problem
 from pairing.model.solution import LevelValue, Solution, Status, Triple
 
+MOST_PLAIN = 60_000  # pairs that are sought with rows, without arrays; of more, those are kept that find a start
 MOST_CUTS = 8  # flows of one large session, each with time cut anew where hours are scarce
 
 
@@ -82,6 +84,9 @@ def _relaxed(formulation: AnyFormulation, timing: Timing, choice: Choice, deadli
         found = _solved(formulation, choice, deadline)
         if found.status is not Status.OPTIMAL or not checker.rows_of_pairs(found.chosen or ()):
             return found
+        if formulation.num_pairs > MOST_PLAIN:
+            why = "too many pairs to prove which are the best of those that fit one after another"
+            return found._replace(status=Status.FEASIBLE, unique=None, potentials=None, detail=why)
     plain = choice.plain(formulation)
     model = relax.RelaxedModel(plain, checker.rows)
     try:
@@ -181,15 +186,14 @@ def _with_starts(
 ) -> Solution:
     """The plan with its starts: those drawn where we set the time, any that go together where they agree."""
     assert found.chosen is not None
-    drawn = draw_starts(problem, timing, choice, found.chosen, deadline)
-    if drawn is None:
-        if found.status is Status.OPTIMAL:
-            raise InternalError("pairs were proved for which there are no starts")
-        found = _as_many(timing, formulation, found, deadline)
+    known: Mapping[Triple, int] = {}
+    if found.status is not Status.OPTIMAL:  # there may be no starts for all of them
+        found, known = _as_many(timing, formulation, found, deadline)
         if found.chosen is None:
             return found
-        drawn = draw_starts(problem, timing, choice, found.chosen, deadline)
-        assert drawn is not None
+    drawn = draw_starts(problem, timing, choice, found.chosen or (), deadline, known)
+    if drawn is None:
+        raise InternalError("there are no starts for pairs that have some")
     levels = (*_with_moved(timing, found, drawn.starts), *drawn.levels)
     is_proved = found.status is Status.OPTIMAL and drawn.is_proved
     status = found.status if found.status is not Status.OPTIMAL or is_proved else unproved_status(deadline)
@@ -218,10 +222,18 @@ def _with_moved(timing: Timing, found: Solution, starts: Mapping[Triple, int]) -
         yield level
 
 
-def _as_many(timing: Timing, formulation: AnyFormulation, found: Solution, deadline: Deadline) -> Solution:
-    """A plan that was not proved, without the meetings for which no start was found in passing."""
+def _as_many(
+    timing: Timing, formulation: AnyFormulation, found: Solution, deadline: Deadline
+) -> tuple[Solution, Mapping[Triple, int]]:
+    """A plan that was not proved, without the meetings for which no start was found in passing; and the starts."""
     assert found.chosen is not None
-    placed = as_many(timing.all_of(found.chosen), timing.pause, timing.most_a_day)
+    meetings = timing.all_of(found.chosen)
+    placed: Mapping[Triple, int] | None = None
+    with suppress(TooHard):
+        placed = find_starts(meetings, timing.pause, timing.most_a_day)
+    if placed is not None:
+        return found, placed
+    placed = as_many(meetings, timing.pause, timing.most_a_day)
     kept = tuple(triple for triple in found.chosen if not timing.is_timed(triple) or triple in placed)
     indices = list(formulation.indices(kept))
     levels, is_open = [], False
@@ -231,9 +243,12 @@ def _as_many(timing: Timing, formulation: AnyFormulation, found: Solution, deadl
         value = formulation.value(level, indices)
         if level.name == REQUIRED:
             if value > 0:
-                return no_plan(found.engine, deadline)
+                return no_plan(found.engine, deadline), {}
             continue
         bound = None if is_open else bound_of.get(level.name)
         levels.append(LevelValue(level.name, value, bound))
         is_open = is_open or bound != value
-    return found._replace(chosen=kept, levels=tuple(levels), unique=None, status=unproved_status(deadline))
+    if any(formulation.value(level, indices) > most for level, most in formulation.caps):
+        return no_plan(found.engine, deadline), {}
+    status = unproved_status(deadline)
+    return found._replace(chosen=kept, levels=tuple(levels), unique=None, status=status, potentials=None), placed
