@@ -30,7 +30,10 @@ KEYS = (
     *("schema_version", "status", "unique", "seed", "levels", "pairs", "groups", "unpaired", "loads", "certificate"),
     *("changes", "issues", "seconds"),
 )
-PAIR = ("session", "participant", "participant_id", "mentor", "mentor_id", "start", "minutes", "common", "penalty")
+PAIR = (
+    *("session", "participant", "participant_id", "mentor", "mentor_id", "start", "minutes", "common", "penalty"),
+    *("start_text", "common_text"),
+)
 
 
 class StatedPair(NamedTuple):
@@ -172,6 +175,8 @@ def _pair(value: Any) -> StatedPair:
     found = table(value, "an entry of 'pairs'", PAIR)
     maybe_whole(found["minutes"], "'pairs'")
     maybe_text(found["start"], "'pairs'")
+    text(found["start_text"], "'pairs'")
+    texts(found["common_text"], "'pairs'")
     for stretch in entries(found["common"], "'pairs'"):
         texts(stretch, "'pairs'")
     session, p, p_id, m, m_id = (text(found[key], "'pairs'") for key in StatedPair._fields[:-1])

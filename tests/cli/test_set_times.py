@@ -14,10 +14,13 @@ Run = Callable[..., Ended]
 NOTHING = "Nothing changes: the tables show this plan."
 
 
+AGREED = "minutes = 60\nfits_one_after_another = false"
+
+
 @pytest.fixture
 def slots(run: Run, timed: Path) -> Path:
     """The timed programme with its times set, and published."""
-    edit(timed, "pairing.toml", ("minutes = 60", 'minutes = 60\ntime = "we set"\nagenda = "Questions, then feedback"'))
+    edit(timed, "pairing.toml", (AGREED, 'minutes = 60\ntime = "we set"\nagenda = "Questions, then feedback"'))
     assert run("publish", timed).status == 0
     return timed
 
@@ -42,7 +45,7 @@ def test_the_table_gets_the_times_and_publishing_twice_changes_nothing(run: Run,
 
 def test_the_settings_may_name_the_column_or_not(run: Run, timed: Path) -> None:
     header = 'table_header = ["Collabie", "Technical interviewer", "Time"]'
-    edit(timed, "pairing.toml", ("minutes = 60", f'minutes = 60\ntime = "we set"\n{header}'))
+    edit(timed, "pairing.toml", (AGREED, f'minutes = 60\ntime = "we set"\n{header}'))
     assert run("publish", timed).status == 0
     assert "| Collabie | Technical interviewer | Time |" in (timed / "technical.md").read_text()
     assert run("publish", timed, "--check").status == 0
