@@ -152,7 +152,7 @@ def test_another_plan_that_is_as_good_is_proved_and_none_of_them_is_called_the_o
     problem = Problem((ADA, BO), (Mentor("Dee", capacity=1), Mentor("Eli", capacity=1)), (REVIEW,))
     for module in (draw, stating):
         monkeypatch.setattr(module, "tie_cost", lambda *_: 0)
-    monkeypatch.setattr("pairing.engine.formulate.tie_cost", lambda *_: 0)
+    monkeypatch.setattr("pairing.engine.formulation.tie_cost", lambda *_: 0)
     monkeypatch.setattr("pairing.judging.evaluate.tie_cost", lambda *_: 0)
     result = solve(problem)
     assert result.unique is False

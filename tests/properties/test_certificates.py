@@ -110,7 +110,7 @@ def test_a_plan_that_needs_further_ties_is_proved(problem: Problem) -> None:
         return draw.mix((ticket + level * draw.GOLDEN) & draw.MASK) >> 63
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("pairing.engine.formulate", judge_module.__name__, stating.__name__):
+        for module in ("pairing.engine.formulation", judge_module.__name__, stating.__name__):
             patch.setattr(f"{module}.tie_cost", one_bit)
         check_proved(problem)
         result = solved(problem)
