@@ -152,9 +152,8 @@ def _stretches(person: int, few: Sequence[TimedMeeting], timing: Timing, formula
                 continue
             before = len(inside)
             hours = sorted({start for one in inside for start in one.starts})
-            days = {start: day for one in inside for start, day in zip(one.starts, one.days, strict=False)}
             length = min(one.minutes for one in inside) + (timing.pause if as_mentor else 0)
-            fits = _most_at(hours, length, days if as_mentor else {}, timing.most_a_day)
+            fits = _most_at(hours, length, _days(inside) if as_mentor else {}, timing.most_a_day)
             if fits < len({one.triple[::2] for one in inside}):
                 yield Row(tuple(sorted(one.triple for one in inside)), fits)
 
@@ -164,7 +163,7 @@ def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulati
     hours = {start for one in few for start in one.starts}
     shortest = min(one.minutes for one in few)
     as_mentor = all(one.mentor == person for one in few)
-    days = {start: day for one in few for start, day in zip(one.starts, one.days, strict=False)} if as_mentor else {}
+    days = _days(few) if as_mentor else {}
     fits = _most_at(sorted(hours), shortest + (timing.pause if as_mentor else 0), days, timing.most_a_day)
     if fits >= len(few):
         return Row(tuple(sorted(one.triple for one in few)), len(few) - 1)
@@ -176,6 +175,16 @@ def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulati
             if one.minutes >= shortest and hours.issuperset(one.starts):
                 inside.append(triple)
     return Row(tuple(sorted(inside)), fits)
+
+
+def _days(meetings: Sequence[TimedMeeting]) -> dict[int, int]:
+    """The day of each start; nothing where it hangs on the session's clock, and so may be one or the other."""
+    known: dict[int, int] = {}
+    for one in meetings:
+        for start, day in zip(one.starts, one.days, strict=False):
+            if known.setdefault(start, day) != day:
+                return {}
+    return known
 
 
 def _most_at(hours: Sequence[int], length: int, days: dict[int, int], most_a_day: int | None) -> int:
