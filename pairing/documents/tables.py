@@ -75,7 +75,7 @@ def to_markdown(
     >>> from pairing.model.people import Mentor, Participant
     >>> from pairing.model.problem import Problem
     >>> from pairing.model.session import Session
-    >>> from pairing.model.solution import UNPAIRED_TEXT, Status
+    >>> from pairing.model.solution import UNPAIRED_TEXT, Pair, Status
     >>> ada, bo, review = Participant("Ada"), Mentor("Bo Lindqvist"), Session("Review")
     >>> problem = Problem([ada, Participant("Cem")], [bo], [review])
     >>> result = Result(problem, Status.OPTIMAL, (), True, "by hand", 0.0, _pairs=(Pair(ada, bo, review),))

@@ -19,6 +19,10 @@ class Meeting(NamedTuple):
     session: str = ""
     start: int | None = None
 
+    def __repr__(self) -> str:
+        start = "" if self.start is None else f", start={self.start!r}"
+        return f"Meeting(participant={self.participant!r}, mentor={self.mentor!r}, session={self.session!r}{start})"
+
     @property
     def people(self) -> tuple[str, ...]:
         """The two, the participant first."""

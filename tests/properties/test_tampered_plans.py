@@ -217,7 +217,7 @@ def test_every_larger_plan_is_proved_from_its_file(problem: Problem) -> None:
 def test_whatever_is_changed_in_a_file_is_noticed_or_true() -> None:
     counted: Counter[str] = Counter()
 
-    @settings(QUICK, max_examples=40)
+    @settings(QUICK, max_examples=60)
     @given(problems(crossing=False))
     def check(problem: Problem) -> None:
         check_tampered(problem, counted)
