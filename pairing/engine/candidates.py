@@ -20,11 +20,11 @@ from pairing.model.solution import Triple
 
 
 class Candidates:
-    """A formulation whose pairs are candidates; ``of_pair``: the candidates of each pair of the one it was made of."""
+    """A formulation whose pairs are candidates."""
 
     def __init__(self, formulation: Formulation, timing: Timing):
-        self.starts: list[int | None] = []
-        self.of_pair: list[tuple[int, ...]] = []
+        self._starts: list[int | None] = []
+        self._of_pair: list[tuple[int, ...]] = []
         self._pair: list[int] = []
         self._timing = timing
         meetings: list[tuple[int, TimedMeeting]] = []
@@ -33,22 +33,24 @@ class Candidates:
             if timing.is_timed(triple):
                 meeting = timing.of(triple)
                 found = meeting.starts
-                first = len(self.starts)
+                first = len(self._starts)
                 meetings += [(first + number, meeting) for number in range(len(found))]
-            self.of_pair.append(tuple(range(len(self.starts), len(self.starts) + len(found))))
-            self.starts += found
+            self._of_pair.append(tuple(range(len(self._starts), len(self._starts) + len(found))))
+            self._starts += found
             self._pair += [index] * len(found)
         self._meeting = dict(meetings)
         self.formulation = self._expanded(formulation)
 
     def starts_of(self, chosen: Iterable[int]) -> dict[Triple, int]:
         """The start of each pair that has one among chosen candidates."""
-        found = ((self.formulation.pairs[one], self.starts[one]) for one in chosen)
+        found = ((self.formulation.pairs[one], self._starts[one]) for one in chosen)
         return {triple: start for triple, start in found if start is not None}
 
     def indices_of(self, starts: Mapping[Triple, int]) -> tuple[int, ...]:
         """The candidates of pairs at these starts."""
-        return tuple(one for one, triple in enumerate(self.formulation.pairs) if starts.get(triple) == self.starts[one])
+        return tuple(
+            one for one, triple in enumerate(self.formulation.pairs) if starts.get(triple) == self._starts[one]
+        )
 
     def level(self, level: IntegerLevel) -> IntegerLevel:
         """A level on pairs as one on candidates."""
@@ -57,23 +59,28 @@ class Candidates:
 
     def moved(self) -> IntegerLevel:
         """1 for every candidate of a pair whose start is published that begins at another."""
-        return IntegerLevel(MOVED, self._moved_costs())
-
-    def start_level(self, number: int, tickets: Sequence[int], num_places: int) -> IntegerLevel:
-        """Level ``start`` 1 … 6: the draw of starts that we set; ``tickets`` of the pairs."""
+        published = self._timing.published
         costs = []
-        for one, index in enumerate(self._pair):
-            start, meeting = self.starts[one], self._meeting.get(one)
-            is_drawn = start is not None and meeting is not None and meeting.is_set
-            ticket = start_ticket(tickets[index], start or 0)
-            costs.append(tie_cost(ticket, number, num_places) if is_drawn else 0)
+        for one, start in enumerate(self._starts):
+            before = published.get(self._meeting[one].triple) if one in self._meeting else None
+            costs.append(int(before is not None and start not in before))
+        return IntegerLevel(MOVED, costs)
+
+    def start_level(self, number: int, num_places: int) -> IntegerLevel:
+        """Level ``start`` 1 … 6: the draw of starts that we set."""
+        costs = []
+        for one, (start, ticket) in enumerate(zip(self._starts, self.formulation.tickets, strict=True)):
+            if start is not None and self._meeting[one].is_set:
+                costs.append(tie_cost(start_ticket(ticket, start), number, num_places))
+            else:
+                costs.append(0)
         return IntegerLevel(start_name(number), costs)
 
     def apart(self) -> Formulation:
         """The same, where plans differ by the starts that we set, and by nothing else."""
         kinds = tuple(
             number if (meeting := self._meeting.get(number)) is not None and meeting.is_set else ANY_KIND
-            for number in range(len(self.starts))
+            for number in range(len(self._starts))
         )
         return self.formulation._replace(kinds=kinds)
 
@@ -97,16 +104,7 @@ class Candidates:
         )
 
     def _spread(self, pairs: Iterable[int]) -> tuple[int, ...]:
-        return tuple(one for index in pairs for one in self.of_pair[index])
-
-    def _moved_costs(self) -> list[int]:
-        published = self._timing.published
-        costs = []
-        for one, start in enumerate(self.starts):
-            meeting = self._meeting.get(one)
-            before = None if meeting is None else published.get(meeting.triple)
-            costs.append(int(before is not None and start not in before))
-        return costs
+        return tuple(one for index in pairs for one in self._of_pair[index])
 
     def _limits(self, places: Sequence[Place]) -> list[Group]:
         """At most one at a time; each limit once, and none that another one says already."""
@@ -115,7 +113,7 @@ class Candidates:
         of_mentor: dict[int, list[tuple[int, int, int]]] = {}
         of_day: dict[tuple[int, int], list[int]] = {}
         for one, meeting in self._meeting.items():
-            start = self.starts[one]
+            start = self._starts[one]
             assert start is not None
             for person in {meeting.participant, meeting.mentor}:
                 of_person.setdefault(person, []).append((start, start + meeting.minutes, one))

@@ -148,7 +148,7 @@ def _stretches(person: int, few: Sequence[TimedMeeting], timing: Timing, formula
         before = 0
         for last in lasts:
             inside = [one for one in his if first <= one.starts[0] and one.starts[-1] <= last]
-            if len(inside) < 2 or len(inside) == before or inside[0].starts[0] > last:
+            if len(inside) < 2 or len(inside) == before:
                 continue
             before = len(inside)
             hours = sorted({start for one in inside for start in one.starts})

@@ -94,15 +94,14 @@ class _Draw:
         is_drawn = any(one.is_set for one in meetings)
         if quick is not None and not is_drawn:
             return Drawn(quick, (), True)
-        wanting = self._wanting(meetings)
-        candidates = Candidates(wanting, timing)
+        candidates = Candidates(self._wanting(meetings), timing)
         formulation = candidates.apart()
         model = self._choice.engine(formulation)[1].lay_out(formulation)
         levels = [*formulation.levels, *([candidates.moved()] if timing.published else [])]
         if is_drawn:
             wanted, reached, unique = until_unique(
                 levels,
-                lambda number: candidates.start_level(number, wanting.tickets, self._num_places),
+                lambda number: candidates.start_level(number, self._num_places),
                 lambda several: model.minimise(several, self._deadline, lambda level: None),
                 lambda: model.is_unique(self._deadline),
             )

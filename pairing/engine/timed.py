@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
-from pairing.engine import flow, relax
+from pairing.engine import relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
 from pairing.engine.formulate import REQUIRED
@@ -89,13 +89,7 @@ def _relaxed(formulation: AnyFormulation, timing: Timing, choice: Choice, deadli
             return found._replace(status=Status.FEASIBLE, unique=None, potentials=None, detail=why)
     plain = choice.plain(formulation)
     model = relax.RelaxedModel(plain, checker.rows)
-    try:
-        found = solve_levels(model, plain, engine="relax", deadline=deadline, on_level=lambda level: None)
-    except Unexplained:
-        slots = _as_slots(plain, timing, deadline) if timing.has_slots else None
-        if slots is None:
-            raise
-        return slots
+    found = solve_levels(model, plain, engine="relax", deadline=deadline, on_level=lambda level: None)
     if choice.wanted == "flow" and model.engine != "flow":
         message = "engine 'flow' cannot take this problem: its best plan has meetings at the same time."
         raise input_error("engine-cannot", message, "Leave the choice open.")
@@ -117,18 +111,8 @@ def _up_to_moved(levels: Sequence[LevelValue]) -> list[LevelValue]:
     return told[: names.index(MOVED) + 1] if MOVED in names else []
 
 
-def _as_slots(plain: Formulation, timing: Timing, deadline: Deadline) -> Solution | None:
-    """Pairs and starts of one session as a flow, where its starts do not overlap."""
-    candidates = Candidates(plain, timing)
-    if flow.refuses(candidates.formulation) is not None:
-        return None
-    model = flow.lay_out(candidates.formulation)
-    found = solve_levels(model, candidates.formulation, engine="flow", deadline=deadline, on_level=lambda level: None)
-    return found._replace(potentials=None)
-
-
 def _together(formulation: AnyFormulation, timing: Timing, choice: Choice, deadline: Deadline) -> Solution:
-    """Pairs and starts as one problem; the starts in it are dropped, and found anew for these pairs."""
+    """Pairs and starts as one problem, a flow where starts do not overlap; the pairs of its best plan."""
     candidates = Candidates(choice.plain(formulation), timing)
     found = _solved(candidates.formulation, choice, deadline)
     return found._replace(potentials=None)

@@ -8,13 +8,12 @@ of whole numbers, so a clash with a whole stretch of time is one operation.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from pairing.engine.timing import TimedMeeting
 from pairing.model.solution import Triple
 
-Starts = Mapping[Triple, int]
 EASY = 4  # steps a meeting that the search is given, beside
 LEAST_STEPS = 2_000
 

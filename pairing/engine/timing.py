@@ -53,7 +53,7 @@ class Timing:
         self.published: Mapping[Triple, frozenset[int]] = self._published(problem)
         self.pause = problem.pause
         self.most_a_day = problem.most_a_day
-        lengths = [one.minutes or 0 for one in problem.sessions if one.needs_start and not one.closed]
+        lengths = [one.minutes or 0 for one, needs in zip(problem.sessions, self._timed, strict=True) if needs]
         self.is_one_session = len(lengths) == 1
         self.has_slots = self.is_one_session and lengths[0] + problem.pause <= problem.start_every
         self.sets_times = any(one.sets_time and not one.closed for one in problem.sessions)

@@ -32,7 +32,7 @@ def free(*hours: tuple[int, int]) -> list[FreeTime]:
 
 
 def session(name: str = "Talk", *, time: str = "they agree", minutes: int = 60, **more: object) -> Session:
-    return Session(name, minutes, time, DAY, DAY, **more)  # type: ignore[arg-type]
+    return Session(name, minutes, time, DAY, DAY, **more)
 
 
 def told(result: Result) -> dict[str, str | None]:

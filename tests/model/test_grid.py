@@ -45,7 +45,7 @@ def test_a_stretch_that_is_too_short_has_no_start() -> None:
 
 
 def problem(time: str) -> Problem:
-    session = Session("Talk", 60, time, date(2027, 3, 13), date(2027, 3, 13))  # type: ignore[arg-type]
+    session = Session("Talk", 60, time, date(2027, 3, 13), date(2027, 3, 13))
     return Problem([Participant("Ada", free=())], [Mentor("Dee", free=())], [session])
 
 

@@ -44,7 +44,7 @@ def check(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = slots.solve_slots
 
     def watched(*arguments: object) -> Solution | None:
-        seen.append(honest(*arguments))  # type: ignore[arg-type]
+        seen.append(honest(*arguments))
         return seen[-1]
 
     with arrays():

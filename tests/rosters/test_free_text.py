@@ -287,9 +287,9 @@ def outcome(text: str, zone: str | None) -> tuple[FreeTime, ...] | str:
 
 WORDS = st.sampled_from(
     [
-        *"Mon Tue weekdays weekends every day 6 8 9:30 18:00 14 12 2027 am pm noon midnight until after before".split(),  # noqa: SIM905
-        *"from between and & , ; / : + . ( ) - – to PT CET UTC+2 Europe/Berlin IST March Mar 12th 2027-03-12".split(),  # noqa: SIM905
-        *"of the on morning any time all not except or so maybe = @ 12/3 h".split(),  # noqa: SIM905
+        *"Mon Tue weekdays weekends every day 6 8 9:30 18:00 14 12 2027 am pm noon midnight until after before".split(),  # noqa: SIM905  (read as words)
+        *"from between and & , ; / : + . ( ) - – to PT CET UTC+2 Europe/Berlin IST March Mar 12th 2027-03-12".split(),  # noqa: SIM905  (read as words)
+        *"of the on morning any time all not except or so maybe = @ 12/3 h".split(),  # noqa: SIM905  (read as words)
         "\n",
     ]
 )
