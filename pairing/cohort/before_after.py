@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pairing.cohort.tables import PublishedState
-from pairing.documents.clock_words import clocks_of
 from pairing.documents.moves import Moves, Standing, moves
 from pairing.documents.namebook import NameBook
 from pairing.documents.readback import TableFacts
 from pairing.documents.retimed import SetTime
+from pairing.model.clock_words import clocks_of
 from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.problem import Problem
 from pairing.model.session import Session

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from pairing.documents.clock_words import clocks_of, start_words
 from pairing.errors import Issue, Severity
 from pairing.model.answers import free_in
+from pairing.model.clock_words import clocks_of, start_words
 from pairing.model.intervals import share
 from pairing.model.meetings import Known, Meeting
 from pairing.model.people import Mentor, Participant

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pairing.documents.clock_words import clocks_of, start_words
 from pairing.errors import Issue, Severity
 from pairing.model.answers import free_in
+from pairing.model.clock_words import clocks_of, start_words
 from pairing.model.grid import common_time, grid_starts
 from pairing.model.in_force import published_starts
 from pairing.model.intervals import Intervals

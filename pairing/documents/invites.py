@@ -15,10 +15,10 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pairing.documents.clock_words import clocks_of, start_words
 from pairing.documents.namebook import shown_fault
 from pairing.documents.session_plan import book_of
 from pairing.errors import InputError, Issue, Severity
+from pairing.model.clock_words import clocks_of, start_words
 from pairing.model.intervals import to_datetime
 from pairing.model.meetings import OWN_UIDS, Meeting
 from pairing.model.people import Mentor, Participant

@@ -10,10 +10,10 @@ from string import Template
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from pairing.documents.clock_words import start_words, stretches_words
 from pairing.documents.namebook import shown_fault
 from pairing.documents.tables import _harmless
 from pairing.errors import InputError, Issue, Severity, input_error
+from pairing.model.clock_words import start_words, stretches_words
 from pairing.model.meetings import Meeting
 from pairing.model.names import did_you_mean
 from pairing.model.people import Person

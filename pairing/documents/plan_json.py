@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.documents.clock_words import one_stretch_words, pair_start_words
 from pairing.documents.published import Change
 from pairing.errors import Issue
+from pairing.model.clock_words import one_stretch_words, pair_start_words
 from pairing.model.names import short_code
 from pairing.model.solution import Group, Pair, Result, Unpaired, mentor_loads
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from pairing.documents.clock_words import Clocks, start_words
+from pairing.model.clock_words import Clocks, start_words
 
 if TYPE_CHECKING:
     from pairing.documents.moves import Place, Standing

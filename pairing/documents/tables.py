@@ -7,7 +7,6 @@ import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from pairing.documents.clock_words import common_words
 from pairing.documents.headers import TIME, next_title
 from pairing.documents.inline import Source, cell_source, escape_cell
 from pairing.documents.namebook import NameBook, refuse_names
@@ -15,6 +14,7 @@ from pairing.documents.plan_json import utc_text
 from pairing.documents.session_plan import book_of, by_shown_name, groups_in, mentors_in, people_in
 from pairing.documents.time_words import lines_cell, time_words
 from pairing.errors import input_error
+from pairing.model.clock_words import common_words
 from pairing.model.solution import UNPAIRED_TEXT, Result
 
 HEADER = ("Collabie", "Mentor")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pairing.documents.clock_words import clocks_of
 from pairing.documents.headers import TIME
 from pairing.documents.inline import Cell
 from pairing.documents.markdown import AddedColumns, Table
@@ -14,6 +13,7 @@ from pairing.documents.published import PublishedRow, names_of_nobody, table_iss
 from pairing.documents.time_reading import TimeRead, read_start, years_of
 from pairing.documents.time_words import lines_cell, time_words
 from pairing.errors import InputError, Issue, Severity
+from pairing.model.clock_words import clocks_of
 from pairing.model.names import text_key
 from pairing.model.session import Session
 from pairing.model.solution import Result

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from pairing.documents.clock_words import MONTHS, Clocks, day_words, start_words, zone_words
+from pairing.model.clock_words import MONTHS, Clocks, day_words, start_words, zone_words
 from pairing.model.intervals import WEEKDAYS, FreeTime, to_datetime, to_utc
 from pairing.model.names import text_key
 from pairing.model.people import Person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pairing.documents.clock_words import clocks_of, start_words
 from pairing.documents.inline import Cell
+from pairing.model.clock_words import clocks_of, start_words
 from pairing.model.meetings import Meeting
 from pairing.model.solution import Result
 

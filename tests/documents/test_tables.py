@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pairing.documents.clock_words import common_words
 from pairing.documents.markdown import find_table
 from pairing.documents.namebook import NameBook
 from pairing.documents.tables import session_plan, to_csv, to_markdown, to_text
 from pairing.errors import InputError, NoPlanError
+from pairing.model.clock_words import common_words
 from pairing.model.intervals import from_datetime
 from pairing.model.meetings import Meeting, Practice
 from pairing.model.people import Mentor, Participant

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pairing.documents.clock_words import Clocks, start_words
 from pairing.documents.filling import Filled
 from pairing.documents.namebook import NameBook
 from pairing.documents.plan_json import to_json
 from pairing.documents.tables import to_csv, to_markdown, to_text
 from pairing.errors import InputError
+from pairing.model.clock_words import Clocks, start_words
 from pairing.model.intervals import from_datetime
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant

@@ -1,0 +1,356 @@
+"""What it would cost to do otherwise: prices of single changes to a plan that a flow proves, exact, level by level.
+
+In the residual graph of a best flow no cycle costs less than 0. To force one unit through an arc costs what the
+cheapest cycle through it costs, that is the arc and the shortest path from its head back to its tail; and an arc that
+is new lowers the cost by as much as the cheapest cycle through it is below 0. One search from each place gives the
+price of every pair of that place; new arcs are taken in one after the other, each with one search (successive shortest
+paths: Ahuja, Magnanti & Orlin, Network Flows, 1993, sections 9.7 and 9.9). Costs are those of all levels in one whole
+number, of which each level has bits of its own (``residual.packed``), so they compare as the levels do.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pairing.engine.formulation import Formulation, IntegerLevel
+from pairing.engine.network import Network, build
+from pairing.engine.residual import ResidualArc, potentials, unpacked
+from pairing.model.potentials import Vector
+
+SINK = -1  # as an end of a new arc
+
+
+class NewArc(NamedTuple):
+    """A way that a change opens: from a node to a node, for one unit, at a cost on every level.
+
+    Nodes: ``Prices.place_node``, ``Prices.group_node``, ``SINK``, and from ``Prices.num_nodes`` up new ones. ``label``:
+    by which the caller knows it, None where it only leads on.
+    """
+
+    tail: int
+    head: int
+    cost: Vector
+    label: object = None
+
+
+class Outcome(NamedTuple):
+    """A best plan after a change: the pair indices that stay or come, the labels of new arcs used, and what it costs.
+
+    ``cost``: the difference to the plan before on every level.
+    """
+
+    chosen: tuple[int, ...]
+    labels: tuple[object, ...]
+    cost: Vector
+
+
+class Prices:
+    """The residual graph of a plan that is the best one of a flow on these levels.
+
+    Raises ``InternalError`` where the plan is not.
+    """
+
+    def __init__(self, formulation: Formulation, chosen: Sequence[int], levels: Sequence[IntegerLevel]):
+        self._formulation = formulation
+        self._levels = tuple(levels)
+        self._net: Network = build(formulation._replace(levels=self._levels))
+        self._chosen = frozenset(chosen)
+        self._widths = self._room_for(levels)
+        columns = [self._net.costs(level) for level in levels]
+        self._cost = [self.packed(vector) for vector in zip(*columns, strict=True)]
+        self._flow = self._flow_of(self._chosen)
+        self._graph = _Graph.of(self._net, self._cost, self._flow)
+        self._height = potentials(self._net.num_nodes, self._residual(), self._cost)
+
+    # --- numbers of nodes ------------------------------------------------------------------------------------
+
+    @property
+    def num_nodes(self) -> int:
+        """The number of the first node that a change may add."""
+        return self._net.num_nodes
+
+    def place_node(self, place: int) -> int:
+        """The node of a place, by its number in the formulation."""
+        return place
+
+    def group_node(self, group: int) -> int:
+        """The node of a group, by its number in the formulation."""
+        return self._net.groups[group][0]
+
+    def above(self, group: int) -> int:
+        """The node that a group's units go to."""
+        return self._net.groups[group][1]
+
+    def leaf(self, pair: int) -> int:
+        """The node that a pair enters."""
+        return self._net.head[pair]
+
+    # --- costs -----------------------------------------------------------------------------------------------
+
+    def packed(self, cost: Sequence[int]) -> int:
+        """The costs of all levels as one number."""
+        total = 0
+        for value, width in zip(cost, self._widths, strict=True):
+            total = (total << width) + value
+        return total
+
+    def vector(self, cost: int) -> Vector:
+        """The cost on each level."""
+        return unpacked(cost, self._widths)
+
+    def _room_for(self, levels: Sequence[IntegerLevel]) -> tuple[int, ...]:
+        """Bits for each level: a path, with a few new nodes and arcs dearer than any there is, and twice as much."""
+        num_nodes = self._net.num_nodes + 8
+        widths = []
+        for level in levels:
+            slopes = (*level.missing.values(), *level.groups.values())
+            dearest = max(
+                max(map(abs, level.pair_costs), default=0),
+                max((max(map(abs, slope), default=0) for slope in slopes), default=0),
+            )
+            widths.append((4 * num_nodes * (dearest + 1_000_000)).bit_length() + 1)
+        return tuple(widths)
+
+    # --- questions -------------------------------------------------------------------------------------------
+
+    def of_pairs(self, place: int) -> dict[int, Outcome]:
+        """For every pair of a place that is not in the plan: the best plan with it, and what that costs."""
+        to_place = self._graph.back_from(self.place_node(place), self._height)
+        found = {}
+        for pair in self._formulation.places[place].pairs:
+            head = self.leaf(pair)
+            if pair not in self._chosen and head in to_place.distance:
+                cost = self._cost[pair] + to_place.distance[head]
+                found[pair] = Outcome(self._rerouted(pair, to_place.path(head)), (), self.vector(cost))
+        return found
+
+    def without(self, pair: int, banned: Iterable[int] = ()) -> Outcome:
+        """The best plan without a pair that is in it, and without those ``banned`` that are not."""
+        graph = self._graph.copy()
+        for other in (pair, *banned):
+            graph.room[2 * other] = 0
+            graph.room[2 * other + 1] = 0
+        place, leaf = self._net.tail[pair], self._net.head[pair]
+        search = graph.forth_from(place, self._height, until=leaf)
+        path = search.path(leaf)
+        cost = search.distance[leaf] - self._cost[pair]
+        return Outcome(self._rerouted(pair, path), (), self.vector(cost))
+
+    def with_arcs(self, arcs: Sequence[NewArc]) -> Outcome:
+        """The best plan where these ways are open too."""
+        graph, height = self._graph.copy(), list(self._height)
+        total = 0
+        number_of = {}
+        for arc in arcs:
+            tail, head = self._end(arc.tail), self._end(arc.head)
+            for node in (tail, head):
+                while node >= len(height):
+                    graph.out.append([])
+                    height.append(0)
+            cost = self.packed(arc.cost)
+            edge, gain = graph.insert(tail, head, cost, height)
+            number_of[edge] = arc.label
+            total += gain
+        chosen = tuple(pair for pair in range(self._net.num_pairs) if graph.room[2 * pair + 1] > 0)
+        labels = tuple(label for edge, label in number_of.items() if label is not None and not graph.room[edge])
+        return Outcome(chosen, labels, self.vector(total))
+
+    def reach(self, place: int) -> Mapping[int, int]:
+        """What it costs, as one number, to come from the place to each node that can be reached."""
+        return self._graph.forth_from(self.place_node(place), self._height).distance
+
+    def reach_back(self, place: int) -> Mapping[int, int]:
+        """What it costs, as one number, to come to the place from each node from which it can be reached."""
+        return self._graph.back_from(self.place_node(place), self._height).distance
+
+    def _residual(self) -> list[ResidualArc]:
+        net, found = self._net, []
+        for arc, flow in enumerate(self._flow):
+            if flow < net.capacity[arc]:
+                found.append(ResidualArc(arc, net.tail[arc], net.head[arc], 1))
+            if flow > 0:
+                found.append(ResidualArc(arc, net.head[arc], net.tail[arc], -1))
+        return found
+
+    def _end(self, node: int) -> int:
+        return self._net.sink if node == SINK else node
+
+    def _rerouted(self, pair: int, path: Sequence[int]) -> tuple[int, ...]:
+        """The plan after one unit went round a cycle: through the pair, and along the path."""
+        turned = {edge // 2 for edge in path if edge // 2 < self._net.num_pairs} ^ {pair}
+        return tuple(sorted(self._chosen ^ turned))
+
+    def _flow_of(self, chosen: frozenset[int]) -> list[int]:
+        """The flow on every arc of the plan; units are taken from the cheapest up, which is their order."""
+        net, formulation = self._net, self._formulation
+        load = {
+            node: sum(index in chosen for index in group.pairs)
+            for (node, _), group in zip(net.groups, formulation.groups, strict=True)
+        }
+        missing: dict[int, int] = {}
+        at_place = []
+        for number, place in enumerate(formulation.places):
+            at_place.append(place.demand - sum(index in chosen for index in place.pairs))
+            node = net.misses[place.participant]
+            missing[node] = missing.get(node, 0) + at_place[number]
+        flow = [int(arc in chosen) for arc in range(net.num_pairs)]
+        for arc in range(net.num_pairs, len(net.tail)):
+            tail, price = net.tail[arc], net.prices[arc]
+            if price is None:
+                flow.append(at_place[tail])
+                continue
+            left = load if price.kind == "group" else missing
+            used = min(left[tail], net.capacity[arc])
+            left[tail] -= used
+            flow.append(used)
+        return flow
+
+
+class _Search(NamedTuple):
+    """Shortest distances from, or to, a node, and the edge by which each was found."""
+
+    distance: dict[int, int]
+    by: dict[int, int]
+    ends: Sequence[int]  # the node from which the search came by an edge
+
+    def path(self, node: int) -> list[int]:
+        """The edges between a node and where the search began."""
+        edges = []
+        while node in self.by:
+            edges.append(self.by[node])
+            node = self.ends[self.by[node]]
+        return edges
+
+
+class _Graph:
+    """Residual edges in twos: 2a along arc a, 2a + 1 against it; ``room`` says how many units each still takes."""
+
+    __slots__ = ("cost", "out", "room", "to")
+
+    def __init__(self, to: list[int], room: list[int], cost: list[int], out: list[list[int]]):
+        self.to, self.room, self.cost, self.out = to, room, cost, out
+
+    @classmethod
+    def of(cls, net: Network, costs: Sequence[int], flow: Sequence[int]) -> _Graph:
+        to: list[int] = []
+        room: list[int] = []
+        cost: list[int] = []
+        out: list[list[int]] = [[] for _ in range(net.num_nodes)]
+        for arc, (tail, head) in enumerate(zip(net.tail, net.head, strict=True)):
+            to += (head, tail)
+            room += (net.capacity[arc] - flow[arc], flow[arc])
+            cost += (costs[arc], -costs[arc])
+            out[tail].append(2 * arc)
+            out[head].append(2 * arc + 1)
+        return cls(to, room, cost, out)
+
+    def copy(self) -> _Graph:
+        return _Graph(list(self.to), list(self.room), list(self.cost), [list(edges) for edges in self.out])
+
+    def forth_from(self, source: int, height: Sequence[int], until: int | None = None) -> _Search:
+        """What it costs to come from a node to each other (Dijkstra 1959): reduced costs are never below 0."""
+        to, room, cost, out = self.to, self.room, self.cost, self.out
+        reduced: dict[int, int] = {}
+        seen = {source: 0}
+        by: dict[int, int] = {}
+        queue = [(0, source)]
+        while queue:
+            base, node = heapq.heappop(queue)
+            if node in reduced:
+                continue
+            reduced[node] = base
+            if node == until:
+                break
+            base += height[node]
+            for edge in out[node]:
+                if room[edge]:
+                    head = to[edge]
+                    if head not in reduced:
+                        along = base + cost[edge] - height[head]
+                        if head not in seen or along < seen[head]:
+                            seen[head] = along
+                            by[head] = edge
+                            heapq.heappush(queue, (along, head))
+        distance = {node: value + height[node] - height[source] for node, value in reduced.items()}
+        return _Search(distance, by, _Other(to))
+
+    def back_from(self, target: int, height: Sequence[int]) -> _Search:
+        """What it costs to come to a node from each other."""
+        to, room, cost, out = self.to, self.room, self.cost, self.out
+        reduced: dict[int, int] = {}
+        seen = {target: 0}
+        by: dict[int, int] = {}
+        queue = [(0, target)]
+        while queue:
+            base, node = heapq.heappop(queue)
+            if node in reduced:
+                continue
+            reduced[node] = base
+            base -= height[node]
+            for edge in out[node]:
+                back = edge ^ 1
+                if room[back]:
+                    tail = to[edge]
+                    if tail not in reduced:
+                        along = base + cost[back] + height[tail]
+                        if tail not in seen or along < seen[tail]:
+                            seen[tail] = along
+                            by[tail] = back
+                            heapq.heappush(queue, (along, tail))
+        distance = {node: value + height[target] - height[node] for node, value in reduced.items()}
+        return _Search(distance, by, to)
+
+    def insert(self, tail: int, head: int, cost: int, height: list[int]) -> tuple[int, int]:
+        """Open one more arc for one unit, and keep the flow the best one: the new edge, and what the cost changes by.
+
+        ``height`` is kept such that no edge with room has a reduced cost below 0.
+        """
+        edge = len(self.to)
+        self.to += (head, tail)
+        self.cost += (cost, -cost)
+        self.room += (1, 0)
+        self.out[tail].append(edge)
+        self.out[head].append(edge + 1)
+        if cost + height[tail] - height[head] >= 0:
+            return edge, 0
+        self.room[edge] = 0  # not part of the search
+        search = self.forth_from(head, height, until=tail)
+        if tail not in search.distance:  # nothing leads back: whatever is reached may come down as far as it takes
+            self._lower(search, height, head, height[head] - cost - height[tail])
+            self.room[edge] = 1
+            return edge, 0
+        total = cost + search.distance[tail]
+        self._lower(search, height, head, search.distance[tail] + height[head] - height[tail])
+        if total >= 0:
+            self.room[edge] = 1
+            return edge, 0
+        self.room[edge + 1] = 1
+        for one in search.path(tail):
+            self.room[one] -= 1
+            self.room[one ^ 1] += 1
+        return edge, total
+
+    @staticmethod
+    def _lower(search: _Search, height: list[int], source: int, most: int) -> None:
+        """Heights after a search, by the reduced distances found, at most ``most`` for whoever is further."""
+        base = height[source]
+        reduced = {node: value + base - height[node] for node, value in search.distance.items()}
+        for node in range(len(height)):
+            height[node] += min(reduced.get(node, most), most)
+
+
+class _Other(Sequence[int]):
+    """The other end of an edge."""
+
+    __slots__ = ("_to",)
+
+    def __init__(self, to: Sequence[int]):
+        self._to = to
+
+    def __getitem__(self, edge: int) -> int:  # type: ignore[override]  # one at a time
+        return self._to[edge ^ 1]
+
+    def __len__(self) -> int:
+        return len(self._to)
