@@ -21,8 +21,11 @@ from pairing.model.solution import Triple
 MOST_TIMES_LEFT_OUT = 4
 
 
-def formulate(problem: Problem) -> Formulation:
+def formulate(problem: Problem, also: Iterable[Triple] = ()) -> Formulation:
     """Turn a problem into whole numbers.
+
+    ``also``: pairs that a rule excludes and that are laid out all the same, for whoever asks what they would cost; what
+    is published, the draw and the weights of offers are as without them.
 
     Raises
     ------
@@ -32,10 +35,12 @@ def formulate(problem: Problem) -> Formulation:
     shapes = compile_rules(problem)
     table = eligible_table(problem, shapes.filters)
     order = _id_order(problem)
-    pairs = tuple(sorted(table.eligible(), key=lambda pair: (order[2][pair[2]], order[0][pair[0]], order[1][pair[1]])))
+    closed = frozenset(also)
+    found = sorted({*table.eligible(), *closed} if closed else table.eligible(), key=lambda pair: _rank(pair, order))
+    pairs = tuple(found)
     places = _places(problem, pairs, order)
-    published = _published(problem, pairs)
-    builder = _Groups(problem, pairs, table, published)
+    published = frozenset(index for index in _published(problem, pairs) if not closed or pairs[index] not in closed)
+    builder = _Groups(problem, pairs, table, published, closed)
     for bound in shapes.bounds:
         builder.add(bound)
     draw = Draw(problem.seed)
@@ -46,7 +51,13 @@ def formulate(problem: Problem) -> Formulation:
     changed = changed._replace(constant=len(published)) if published else IntegerLevel("changed")
     caps = () if problem.max_changes is None or not published else ((changed, problem.max_changes),)
     groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder, changed))
-    return Formulation(pairs, places, groups, levels, tickets, table, caps)
+    eligible = len(pairs) - len(closed) if closed else 0
+    return Formulation(pairs, places, groups, levels, tickets, table, caps, num_eligible=eligible)
+
+
+def _rank(pair: Triple, order: tuple[list[int], list[int], list[int]]) -> tuple[int, int, int]:
+    """By session, participant and mentor, in the order of their ids."""
+    return order[2][pair[2]], order[0][pair[0]], order[1][pair[1]]
 
 
 def _published(problem: Problem, pairs: Sequence[Triple]) -> frozenset[int]:
@@ -105,12 +116,18 @@ class _Groups:
     """Collects the sets of pairs that are bounded or priced, one for each key; a mentor with pairs always has one."""
 
     def __init__(
-        self, problem: Problem, pairs: Sequence[Triple], table: EligibleTable, published: frozenset[int] = frozenset()
+        self,
+        problem: Problem,
+        pairs: Sequence[Triple],
+        table: EligibleTable,
+        published: frozenset[int] = frozenset(),
+        closed: frozenset[Triple] = frozenset(),
     ):
         self._problem = problem
         self._table = table
         self._pairs = pairs
         self._published = published
+        self.has_pair = {m for p, m, s in pairs if (p, m, s) not in closed} if closed else None
         self._members: dict[tuple[tuple[Axis, ...], tuple[int, ...] | None], dict[tuple[int, ...], list[int]]] = {}
         self._most: dict[GroupKey, int] = {}
         self._priced: dict[str, dict[GroupKey, list[int]]] = {}  # rule (or REQUIRED) -> group -> marginals
@@ -312,7 +329,8 @@ def _imbalance(problem: Problem, builder: _Groups) -> dict[GroupKey, list[int]]:
     members = builder.members(("mentor",))
     weights = [1] * len(problem.mentors)
     if problem.balance == "in proportion":
-        has_pair = [(m,) in members for m in range(len(problem.mentors))]
+        with_pair = {m for (m,) in members} if builder.has_pair is None else builder.has_pair
+        has_pair = [m in with_pair for m in range(len(problem.mentors))]
         weights = offer_weights([mentor.capacity for mentor in problem.mentors], has_pair)
     past = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
     for one in problem.earlier:

@@ -44,9 +44,9 @@ def solve_parts(
     """
     sessions = [s for s in range(len(problem.sessions)) if problem.peers(s)]
     if not sessions:
-        return _of_mentors(problem, formulation, choice, deadline, on_level)
+        return solve_mentors(problem, formulation, choice, deadline, on_level)
     free = formulation.only(formulation.levels)
-    parts = [_mentor_part(formulation, _of_mentors(problem, free, choice, deadline, lambda level: None))]
+    parts = [_mentor_part(formulation, solve_mentors(problem, free, choice, deadline, lambda level: None))]
     parts += [_of_peers(problem, s, choice, deadline) for s in sessions]
     failed = next((part for part in parts if part.solution.chosen is None or is_infeasible(part)), None)
     if failed is not None:
@@ -72,7 +72,7 @@ def is_infeasible(part: Part) -> bool:
 # --- one part ---------------------------------------------------------------------------------------------------
 
 
-def _of_mentors(
+def solve_mentors(
     problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline, on_level: OnLevel
 ) -> Solution:
     if formulation.caps and (least := _least_changed(problem, formulation, choice, deadline)) > formulation.caps[0][1]:
@@ -226,7 +226,7 @@ def _shared_out(
                     found = part
                 elif part.session is None:
                     capped = formulation.capped(share)
-                    found = Part(None, _of_mentors(problem, capped, choice, deadline, lambda level: None))
+                    found = Part(None, solve_mentors(problem, capped, choice, deadline, lambda level: None))
                 else:
                     found = _of_peers(problem, part.session, choice, deadline, most=share)
                 solved[number, share] = found

@@ -11,7 +11,7 @@ number, of which each level has bits of its own (``residual.packed``), so they c
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pairing.engine.formulation import Formulation, IntegerLevel
@@ -49,19 +49,30 @@ class Outcome(NamedTuple):
 class Prices:
     """The residual graph of a plan that is the best one of a flow on these levels.
 
-    Raises ``InternalError`` where the plan is not.
+    ``closed``: pairs (indices) that may not be, until a change opens them. Raises ``InternalError`` where the plan is
+    not the best one.
     """
 
-    def __init__(self, formulation: Formulation, chosen: Sequence[int], levels: Sequence[IntegerLevel]):
+    def __init__(
+        self,
+        formulation: Formulation,
+        chosen: Sequence[int],
+        levels: Sequence[IntegerLevel],
+        closed: Iterable[int] = (),
+    ):
         self._formulation = formulation
         self._levels = tuple(levels)
         self._net: Network = build(formulation._replace(levels=self._levels))
         self._chosen = frozenset(chosen)
+        self._closed = frozenset(closed)
         self._widths = self._room_for(levels)
         columns = [self._net.costs(level) for level in levels]
         self._cost = [self.packed(vector) for vector in zip(*columns, strict=True)]
         self._flow = self._flow_of(self._chosen)
         self._graph = _Graph.of(self._net, self._cost, self._flow)
+        for pair in self._closed:
+            self._graph.room[2 * pair] = 0
+        self._heights: dict[int, list[int]] = {}
         self._height = potentials(self._net.num_nodes, self._residual(), self._cost)
 
     # --- numbers of nodes ------------------------------------------------------------------------------------
@@ -138,37 +149,46 @@ class Prices:
         cost = search.distance[leaf] - self._cost[pair]
         return Outcome(self._rerouted(pair, path), (), self.vector(cost))
 
-    def with_arcs(self, arcs: Sequence[NewArc]) -> Outcome:
-        """The best plan where these ways are open too."""
-        graph, height = self._graph.copy(), list(self._height)
-        total = 0
-        number_of = {}
+    def with_open(
+        self, pairs: Iterable[int] = (), arcs: Sequence[NewArc] = (), *, toward: int | None = None
+    ) -> Outcome:
+        """The best plan where these closed pairs may be, and these ways are open.
+
+        ``toward``: a place that is likely to gain; it is found sooner then.
+        """
+        graph = self._graph.copy()
+        height = list(self._height) if toward is None else self._toward(toward)
+        tail, head = self._net.tail, self._net.head
+        ordered = sorted(pairs, key=lambda pair: self._cost[pair] + height[tail[pair]] - height[head[pair]])
+        total = sum(graph.open(2 * pair, height) for pair in ordered)
+        label_of = {}
         for arc in arcs:
-            tail, head = self._end(arc.tail), self._end(arc.head)
-            for node in (tail, head):
-                while node >= len(height):
-                    graph.out.append([])
-                    height.append(0)
-            cost = self.packed(arc.cost)
-            edge, gain = graph.insert(tail, head, cost, height)
-            number_of[edge] = arc.label
-            total += gain
+            ends = self._end(arc.tail), self._end(arc.head)
+            while max(ends) >= len(height):
+                graph.out.append([])
+                height.append(0)
+            edge = graph.add(*ends, self.packed(arc.cost))
+            label_of[edge] = arc.label
+            total += graph.open(edge, height)
         chosen = tuple(pair for pair in range(self._net.num_pairs) if graph.room[2 * pair + 1] > 0)
-        labels = tuple(label for edge, label in number_of.items() if label is not None and not graph.room[edge])
+        labels = tuple(label for edge, label in label_of.items() if label is not None and graph.room[edge + 1] > 0)
         return Outcome(chosen, labels, self.vector(total))
 
-    def reach(self, place: int) -> Mapping[int, int]:
-        """What it costs, as one number, to come from the place to each node that can be reached."""
-        return self._graph.forth_from(self.place_node(place), self._height).distance
-
-    def reach_back(self, place: int) -> Mapping[int, int]:
-        """What it costs, as one number, to come to the place from each node from which it can be reached."""
-        return self._graph.back_from(self.place_node(place), self._height).distance
+    def _toward(self, place: int) -> list[int]:
+        """Heights that are the costs of coming to a place, below 0: for its own pairs they leave nothing to search."""
+        if place not in self._heights:
+            back = self._graph.back_from(self.place_node(place), self._height).distance
+            furthest = max(back.values())
+            far = max(self._height) - min(self._height) + furthest + 1  # from elsewhere nothing leads to the place
+            self._heights[place] = [
+                -back[node] if node in back else height - far for node, height in enumerate(self._height)
+            ]
+        return list(self._heights[place])
 
     def _residual(self) -> list[ResidualArc]:
         net, found = self._net, []
         for arc, flow in enumerate(self._flow):
-            if flow < net.capacity[arc]:
+            if flow < net.capacity[arc] and arc not in self._closed:
                 found.append(ResidualArc(arc, net.tail[arc], net.head[arc], 1))
             if flow > 0:
                 found.append(ResidualArc(arc, net.head[arc], net.tail[arc], -1))
@@ -302,35 +322,41 @@ class _Graph:
         distance = {node: value + height[target] - height[node] for node, value in reduced.items()}
         return _Search(distance, by, to)
 
-    def insert(self, tail: int, head: int, cost: int, height: list[int]) -> tuple[int, int]:
-        """Open one more arc for one unit, and keep the flow the best one: the new edge, and what the cost changes by.
-
-        ``height`` is kept such that no edge with room has a reduced cost below 0.
-        """
+    def add(self, tail: int, head: int, cost: int) -> int:
+        """A further edge, still closed; its number."""
         edge = len(self.to)
         self.to += (head, tail)
         self.cost += (cost, -cost)
-        self.room += (1, 0)
+        self.room += (0, 0)
         self.out[tail].append(edge)
         self.out[head].append(edge + 1)
+        return edge
+
+    def open(self, edge: int, height: list[int]) -> int:
+        """Open an edge for one unit and keep the flow the best one; what the cost changes by.
+
+        ``height`` is kept such that no edge with room has a reduced cost below 0.
+        """
+        head, tail = self.to[edge], self.to[edge ^ 1]
+        cost = self.cost[edge]
         if cost + height[tail] - height[head] >= 0:
-            return edge, 0
-        self.room[edge] = 0  # not part of the search
+            self.room[edge] = 1
+            return 0
         search = self.forth_from(head, height, until=tail)
-        if tail not in search.distance:  # nothing leads back: whatever is reached may come down as far as it takes
+        if tail not in search.distance:  # nothing leads back: what is reached may come down as far as it takes
             self._lower(search, height, head, height[head] - cost - height[tail])
             self.room[edge] = 1
-            return edge, 0
+            return 0
         total = cost + search.distance[tail]
         self._lower(search, height, head, search.distance[tail] + height[head] - height[tail])
         if total >= 0:
             self.room[edge] = 1
-            return edge, 0
-        self.room[edge + 1] = 1
+            return 0
+        self.room[edge ^ 1] = 1
         for one in search.path(tail):
             self.room[one] -= 1
             self.room[one ^ 1] += 1
-        return edge, total
+        return total
 
     @staticmethod
     def _lower(search: _Search, height: list[int], source: int, most: int) -> None:

@@ -1,0 +1,185 @@
+"""Single changes: one thing that somebody could be asked for, or that the settings could say otherwise.
+
+Each kind is a value that says what it is in words and gives the problem as it would be with it. To add a kind: one
+class here, and one function in ``single_changes`` that proposes some.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple, Protocol
+
+from pairing.model.clock_words import one_stretch_words
+from pairing.model.exempt import Exempt
+from pairing.model.intervals import FreeTime, to_datetime
+from pairing.model.people import Mentor, Participant, Person
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+
+ONE_MORE = "one more mentor"  # the id of a mentor who is still to be found
+
+
+class Change(Protocol):
+    """What every kind of change has. ``kind`` is one word, ``people`` are those it speaks of, ``text`` says it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def people(self) -> tuple[Person, ...]: ...
+    @property
+    def text(self) -> str: ...
+    def apply(self, problem: Problem) -> Problem: ...
+
+
+class MorePlaces(NamedTuple):
+    """A mentor takes more than he offered: ``places`` more, in all sessions together."""
+
+    mentor: Mentor
+    places: int = 1
+
+    kind = "place"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (self.mentor,)
+
+    @property
+    def text(self) -> str:
+        places = "1 more place" if self.places == 1 else f"{self.places} more places"
+        offered = self.mentor.capacity or 0
+        return f"{places} of {self.mentor.name} ({offered + self.places} instead of {offered})"
+
+    def apply(self, problem: Problem) -> Problem:
+        def more(one: Mentor) -> Mentor:
+            return (
+                dataclasses.replace(one, capacity=(one.capacity or 0) + self.places)
+                if one.id == self.mentor.id
+                else one
+            )
+
+        return problem.replace(mentors=tuple(map(more, problem.mentors)))
+
+
+class HigherLimit(NamedTuple):
+    """A session lets every mentor hold one pair more in it."""
+
+    session: Session
+
+    kind = "limit"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return ()
+
+    @property
+    def text(self) -> str:
+        most = self.session.most_per_mentor or 0
+        return f"{most + 1} instead of {most} at most for each mentor in {self.session.name}"
+
+    def apply(self, problem: Problem) -> Problem:
+        higher = dataclasses.replace(self.session, most_per_mentor=(self.session.most_per_mentor or 0) + 1)
+        return problem.replace(sessions=tuple(higher if one.id == self.session.id else one for one in problem.sessions))
+
+
+class FreeHour(NamedTuple):
+    """A person, in whatever role, is free for one more meeting of a session; ``start``: UTC minutes since 1970."""
+
+    person: Person
+    session: Session
+    start: int
+
+    kind = "hour"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (self.person,)
+
+    @property
+    def text(self) -> str:
+        return f"{self.person.name} also free {_hour_words(self.start, self.session, self.person.zone)}"
+
+    def apply(self, problem: Problem) -> Problem:
+        hour = hour_of(self.start, self.session)
+
+        def more(one: Participant) -> Participant:
+            return dataclasses.replace(one, free=(*(one.free or ()), hour)) if one.id == self.person.id else one
+
+        def more_of(one: Mentor) -> Mentor:
+            return dataclasses.replace(one, free=(*(one.free or ()), hour)) if one.id == self.person.id else one
+
+        return problem.replace(
+            participants=tuple(map(more, problem.participants)), mentors=tuple(map(more_of, problem.mentors))
+        )
+
+
+class RelaxedRule(NamedTuple):
+    """One hard rule does not hold for one pair in one session."""
+
+    participant: Participant
+    mentor: Mentor
+    session: Session
+    rule: str
+
+    kind = "rule"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (self.participant, self.mentor)
+
+    @property
+    def text(self) -> str:
+        names = f"{self.participant.name} and {self.mentor.name}"
+        if self.rule == "not in this session":
+            return f"{self.mentor.name} also helps in {self.session.name}, for {self.participant.name}"
+        words = {"track": "another track", "no repeat": "a second time", "met before": "although they have met"}
+        return (
+            f"{names} may meet in {self.session.name} ({words.get(self.rule, 'whatever the rule says: ' + self.rule)})"
+        )
+
+    def apply(self, problem: Problem) -> Problem:
+        exempt = Exempt(self.participant.id, self.mentor.id, self.rule, self.session.name)
+        return problem.replace(exempt=(*problem.exempt, exempt))
+
+
+class OneMoreMentor(NamedTuple):
+    """Somebody new helps in a session, for these tracks (none: any); ``start``: when he is free (UTC minutes)."""
+
+    session: Session
+    tracks: tuple[str, ...] = ()
+    start: int | None = None
+    places: int = 1
+
+    kind = "mentor"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return ()
+
+    @property
+    def text(self) -> str:
+        track = f" for {' or '.join(self.tracks)}" if self.tracks else ""
+        hour = "" if self.start is None else f", free {_hour_words(self.start, self.session, None)}"
+        places = "" if self.places == 1 else f", for {self.places} Collabies"
+        return f"one more mentor in {self.session.name}{track}{hour}{places}"
+
+    def apply(self, problem: Problem) -> Problem:
+        return problem.replace(mentors=(*problem.mentors, self.mentor(problem)))
+
+    def mentor(self, problem: Problem) -> Mentor:
+        """The mentor as he would stand on the sheet."""
+        names = (ONE_MORE, *(f"{ONE_MORE} {number}" for number in range(2, len(problem.mentors) + 4)))
+        name = next(one for one in names if not problem.ids_of(one))
+        free = None if self.start is None else (hour_of(self.start, self.session),)
+        sessions = (self.session.name,)
+        return Mentor(name, sessions=sessions, tracks=self.tracks, capacity=self.places, free=free)
+
+
+def hour_of(start: int, session: Session) -> FreeTime:
+    """The free time of a meeting of the session; told in UTC, so that no clock can change in between."""
+    begins = to_datetime(start)
+    midnight = begins.hour * 60 + begins.minute
+    return FreeTime(begins.date(), midnight, midnight + (session.minutes or 0), "UTC")
+
+
+def _hour_words(start: int, session: Session, zone: str | None) -> str:
+    return one_stretch_words((start, start + (session.minutes or 0)), zone or session.zone, zone or session.zone)

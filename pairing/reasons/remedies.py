@@ -1,0 +1,279 @@
+"""What would help: the single changes that place somebody who is left out, each tried out, the cheapest first.
+
+A change is told only if the best plan with it places the person. What it costs is that plan's value on every level: so
+what places several people comes first, then what changes the fewest published pairs, and so on in the order of levels.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pairing.model.card import LEVEL_WORDS
+from pairing.model.meetings import Meeting
+from pairing.model.names import short_code
+from pairing.model.people import Participant
+from pairing.model.problem import Problem
+from pairing.model.session import Session
+from pairing.model.solution import Result, Triple, person_order
+from pairing.reasons.changes import Change, HigherLimit, MorePlaces, OneMoreMentor, RelaxedRule
+from pairing.reasons.own_time import has_own_time
+from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
+from pairing.reasons.trials import Trials, Tried
+
+MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
+KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
+
+
+class Place(NamedTuple):
+    """A participant in a session."""
+
+    participant: Participant
+    session: Session
+
+
+class LevelChange(NamedTuple):
+    """A level before a change and after it."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A single change that places somebody, and the best plan with it.
+
+    ``levels``: every level but the draw, in the order of priority, before and after. ``placed``: who has a mentor more
+    then, in which session. ``unplaced``: who has one less. ``num_changed``: how many pairs of the plan would go.
+    """
+
+    change: Change
+    levels: tuple[LevelChange, ...]
+    placed: tuple[Place, ...]
+    unplaced: tuple[Place, ...]
+    num_changed: int
+    problem: Problem = field(repr=False, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """``place``, ``rule``, ``hour``, ``limit`` or ``mentor``."""
+        return self.change.kind
+
+    def apply(self, problem: Problem) -> Problem:
+        """The problem as it is with the change."""
+        return self.change.apply(problem)
+
+    @property
+    def text(self) -> str:
+        """One line: ``1 more place of Dee Park (4 instead of 3); 2 other pairs change; uneven loads 58 → 60``."""
+        parts = [self.change.text]
+        if len(self.placed) > 1:
+            parts.append(f"places {_and([_place_words(one) for one in self.placed])}")
+        if self.unplaced:
+            parts.append(f"but {_and([_place_words(one) for one in self.unplaced])} would be left out")
+        if self.num_changed:
+            parts.append("1 other pair changes" if self.num_changed == 1 else f"{self.num_changed} other pairs change")
+        parts += [
+            f"{LEVEL_WORDS.get(one.name, one.name)} {one.before} → {one.after}"
+            for one in self.levels
+            if one.before != one.after and one.name not in ("unpaired", "changed", "spread")
+        ]
+        return "; ".join(parts)
+
+    def to_dict(self, key: str) -> dict[str, object]:
+        """Fields for ``--json``: kind, who, what, and the levels after it; people as short codes keyed by ``key``."""
+
+        def told(place: Place) -> dict[str, str]:
+            who = place.participant
+            return {
+                "participant": who.name,
+                "participant_id": short_code(who.id, key=key),
+                "session": place.session.name,
+            }
+
+        return {
+            "kind": self.kind,
+            "who": [{"name": one.name, "id": short_code(one.id, key=key)} for one in self.change.people],
+            "what": self.change.text,
+            "places": [told(one) for one in self.placed],
+            "leaves_out": [told(one) for one in self.unplaced],
+            "changed_pairs": self.num_changed,
+            "levels": [{"name": one.name, "before": one.before, "after": one.after} for one in self.levels],
+        }
+
+
+class Best(NamedTuple):
+    """A change that helps; ``order``: by which the cheapest comes first."""
+
+    order: tuple[object, ...]
+    change: Change
+    tried: Tried
+
+
+class Remedies:
+    """The remedies of one result. ``groups``: for each unpaired place the places of its shortage, as positions."""
+
+    def __init__(self, result: Result, groups: Mapping[tuple[int, int], Iterable[tuple[int, int]]]):
+        self.problem = result.problem
+        self._groups = {place: sorted(group) for place, group in groups.items()}
+        self._changes = SingleChanges(result.problem)
+        self._asks = {place: list(self._asks_for(group)) for place, group in self._groups.items()}
+        proposals = (one for asks in self._asks.values() for ask in asks for one in ask)
+        self._trials = Trials(result, sorted({triple for one in proposals for triple in one.opened or ()}))
+        self._missing = missing_places(result.problem, self._trials.pairs)
+        self._own_time: dict[tuple[Change, int], bool] = {}
+
+    def of(self, participant: Participant, session: Session, *, most: int | None = None) -> tuple[Remedy, ...]:
+        """The remedies for one place, the cheapest first; of each person asked, and each rule, the cheapest."""
+        p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)
+        found: list[Best] = []
+        for ask in (*self._asks[p, s], *self._of_the_plan(p, s)):
+            worst = found[most - 1] if most is not None and len(found) >= most else None
+            best = self._best(ask, p, s, worst)
+            if best is not None:
+                found = sorted([*found, best], key=lambda one: one.order)
+        return tuple(self._remedy(one.change, one.tried, p, s) for one in found[:most])
+
+    # --- what is asked ---------------------------------------------------------------------------------------
+
+    def _asks_for(self, group: Sequence[tuple[int, int]]) -> Iterator[Sequence[Proposal]]:
+        """What could be asked of somebody: of each the cheapest is told."""
+        yield from self._changes.rules(group)
+        yield from self._changes.hours(group)
+        yield from self._changes.mentors(group)
+
+    def _of_the_plan(self, p: int, s: int) -> Iterator[Sequence[Proposal]]:
+        """What could be asked where the plan has come up against a limit of numbers."""
+        problem, pairs = self.problem, self._trials.pairs
+        held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
+        load = Counter(m for _, m, _ in pairs)
+        for m, mentor in enumerate(problem.mentors):
+            if mentor.capacity is not None and load[m] + held[mentor.id] >= mentor.capacity:
+                yield [Proposal(MorePlaces(mentor, number), None) for number in self._numbers()]
+        for one in problem.sessions:
+            if one.most_per_mentor is not None and not one.closed:
+                yield [Proposal(HigherLimit(one), None)]
+        for q, t in self._groups[p, s]:
+            session = problem.sessions[t]
+            for other, m, elsewhere in pairs:
+                if other == q and elsewhere != t and problem.policy(session.name) == "never":
+                    relaxed = RelaxedRule(problem.participants[q], problem.mentors[m], session, NO_REPEAT)
+                    yield [Proposal(relaxed, None)]
+
+    def _numbers(self) -> range:
+        """How many places one mentor is asked for: more where others of the shortage would get the first."""
+        return range(1, min(MOST_PLACES, sum(self._missing.values())) + 1)
+
+    # --- which is the best -----------------------------------------------------------------------------------
+
+    def _best(self, ask: Sequence[Proposal], p: int, s: int, worst: Best | None) -> Best | None:
+        """The cheapest of what could be asked of one person; None where nothing helps, or only what costs more."""
+        best: Best | None = None
+        for floor, proposals in self._by_floor(ask, p, s):
+            for known in (best, worst):
+                if known is not None and floor is not None and floor > known.tried.values:
+                    return best
+            if best is not None and floor == best.tried.values:
+                return best
+            quick = (self._entry(one, self._trials.taken_up(*one), p, s) for one in proposals)
+            found = next((one for one in quick if one is not None), None)
+            for proposal in proposals if found is None else ():
+                found = self._entry(proposal, self._trials.of(proposal.change), p, s)
+                if found is not None and (floor is None or found.tried.values == floor):
+                    break
+                if found is not None:
+                    best = min((one for one in (best, found) if one), key=lambda one: one.order)
+            best = min((one for one in (best, found) if one), key=lambda one: one.order, default=None)
+            if best is not None and isinstance(best.change, MorePlaces | OneMoreMentor):
+                return best  # the fewest places, and the earliest hour, come first
+        return best
+
+    def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[tuple[tuple[int, ...] | None, list[Proposal]]]:
+        """The proposals that may help, by the values that they cannot beat, the lowest first; None: any values."""
+        found: dict[tuple[int, ...] | None, list[Proposal]] = {}
+        for one in ask:
+            floor = None if one.opened is None else self._trials.floor(one.opened, (p, s))
+            if (floor is None or floor < self._trials.total) and self._has_time(one, p, s):
+                found.setdefault(floor, []).append(one)
+        return sorted(found.items(), key=lambda entry: entry[0] or ())
+
+    def _entry(self, proposal: Proposal, tried: Tried | None, p: int, s: int) -> Best | None:
+        """A change that places the participant, and by what it is compared."""
+        if tried is None or not self._places_it(tried, p, s):
+            return None
+        order = (tried.values, self._num_changed(tried), *_rank(proposal.change))
+        return Best(order, proposal.change, tried)
+
+    def _has_time(self, proposal: Proposal, p: int, s: int) -> bool:
+        """Whether the participant would have the time for one meeting more, as far as he alone is concerned."""
+        key = proposal.change, p
+        if key not in self._own_time:
+            problem = proposal.change.apply(self.problem)
+            wanted = Counter(t for q, _, t in self._trials.pairs if q == p)
+            wanted[s] += 1
+            mine = [*self._trials.eligible_of(p), *(one for one in proposal.opened or () if one[0] == p)]
+            new = len(self.problem.mentors)
+            if len(problem.mentors) > new:
+                mine += [(p, new, t) for t in wanted if problem.sessions[t].has(problem.mentors[new].sessions)]
+            self._own_time[key] = has_own_time(problem, wanted, mine)
+        return self._own_time[key]
+
+    def _places_it(self, tried: Tried, p: int, s: int) -> bool:
+        """Whether somebody more is placed, he among them, and he misses nobody whom he has now."""
+        after = missing_places(self.problem, tried.pairs)
+        mine = [place for place in {*self._missing, *after} if place[0] == p]
+        gains = after.get((p, s), 0) < self._missing.get((p, s), 0)
+        keeps = all(after.get(place, 0) <= self._missing.get(place, 0) for place in mine)
+        return gains and keeps and sum(after.values()) < sum(self._missing.values())
+
+    def _num_changed(self, tried: Tried) -> int:
+        return len(set(self._trials.pairs) - set(tried.pairs))
+
+    def _remedy(self, change: Change, tried: Tried, p: int, s: int) -> Remedy:
+        problem = self.problem
+        after = missing_places(problem, tried.pairs)
+        keys = sorted(
+            {*self._missing, *after},
+            key=lambda one: (one != (p, s), one[1], person_order(problem.participants[one[0]])),
+        )
+        more = [one for one in keys if after.get(one, 0) < self._missing.get(one, 0)]
+        less = [one for one in keys if after.get(one, 0) > self._missing.get(one, 0)]
+        levels = zip(self._trials.levels, tried.levels, strict=True)
+        return Remedy(
+            change,
+            tuple(LevelChange(name, before, after) for (name, before), (_, after) in levels),
+            tuple(Place(problem.participants[q], problem.sessions[t]) for q, t in more),
+            tuple(Place(problem.participants[q], problem.sessions[t]) for q, t in less),
+            self._num_changed(tried),
+            problem,
+        )
+
+
+def missing_places(problem: Problem, pairs: Iterable[Triple]) -> dict[tuple[int, int], int]:
+    """The places that miss somebody, and how many."""
+    held: dict[tuple[int, int], int] = {}
+    for p, _, s in pairs:
+        held[p, s] = held.get((p, s), 0) + 1
+    found = {}
+    for s in range(len(problem.sessions)):
+        for p in range(len(problem.participants)):
+            missing = problem.demand(p, s) - held.get((p, s), 0)
+            if missing > 0:
+                found[p, s] = missing
+    return found
+
+
+def _rank(change: Change) -> tuple[object, ...]:
+    """Of changes that cost the same, which is told first."""
+    return KINDS.index(change.kind), getattr(change, "places", 1), getattr(change, "start", None) or 0, change.text
+
+
+def _place_words(place: Place) -> str:
+    return f"{place.participant.name} in {place.session.name}"
+
+
+def _and(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -1,0 +1,217 @@
+"""Which single changes could place somebody who is left out: those that concern the people of his shortage.
+
+A change helps only if it lets somebody of the shortage meet a mentor whom nobody of it could meet, or adds a place with
+one whom they can. Hours are told by when others are free, at the earliest start on the grid; of the hours of a person
+only those are kept that no other hour of his outdoes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pairing.model.answers import free_in
+from pairing.model.exempt import exempting
+from pairing.model.grid import grid_starts, possible_starts
+from pairing.model.in_force import rules_in_force
+from pairing.model.intervals import Intervals, at_least, intersect, union
+from pairing.model.limits import MetBefore
+from pairing.model.people import Person
+from pairing.model.problem import Problem
+from pairing.model.rules import FreeTogether, HelpsIn, MatchColumns, SameTrack
+from pairing.model.shapes import PairFilter
+from pairing.model.solution import Triple
+from pairing.reasons.changes import Change, FreeHour, OneMoreMentor, RelaxedRule
+
+TIME = "time"  # what stands against two who have no hour in common, whatever the rule is called
+NO_REPEAT = "no repeat"
+
+
+class Proposal(NamedTuple):
+    """A change, and the pairs that it makes eligible; None where it does something else."""
+
+    change: Change
+    opened: tuple[Triple, ...] | None
+
+
+class Hindered:
+    """What stands against each pair of some places (participant, session): the names of all rules that exclude it.
+
+    All rules of free time count as one, ``TIME``. What may not be told, and nobody may be asked for, is "".
+    """
+
+    def __init__(self, problem: Problem, places: Iterable[tuple[int, int]]):
+        self.problem = problem
+        self.times = [
+            rule for rule in rules_in_force(problem) if isinstance(rule, FreeTogether) and rule.weight is None
+        ]
+        self._of: dict[Triple, set[str]] = {}
+        wanted: dict[int, list[int]] = {}
+        for p, s in places:
+            wanted.setdefault(s, []).append(p)
+        for rule in rules_in_force(problem):
+            if rule.weight is not None:
+                continue
+            name = TIME if isinstance(rule, FreeTogether) else rule.name if _may_be_relaxed(rule) else ""
+            for shape in exempting(problem, rule):
+                if isinstance(shape, PairFilter):
+                    self._ask(shape, name, wanted)
+
+    def alone(self) -> Iterator[tuple[Triple, str]]:
+        """Every pair that a single rule excludes, with its name."""
+        for triple, names in self._of.items():
+            if len(names) == 1:
+                yield triple, next(iter(names))
+
+    def _ask(self, shape: PairFilter, name: str, wanted: Mapping[int, Sequence[int]]) -> None:
+        for s in shape.sessions:
+            for p in wanted.get(s, ()):
+                key = shape.participant_keys[p]
+                for m, other in enumerate(shape.mentor_keys):
+                    if not shape.allows(key, other) and (p, m, s) not in shape.exempt:
+                        self._of.setdefault((p, m, s), set()).add(name)
+
+
+def _may_be_relaxed(rule: object) -> bool:
+    return isinstance(rule, HelpsIn | SameTrack | MatchColumns | MetBefore)
+
+
+class SingleChanges:
+    """The single changes that could let somebody meet another mentor; asked by places (participant, session).
+
+    Each list of proposals is one thing that somebody could be asked for, with the choices there are, such as his hours.
+    """
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        everywhere = [
+            (p, s)
+            for s in range(len(problem.sessions))
+            for p in range(len(problem.participants))
+            if problem.demand(p, s)
+        ]
+        self._hindered = Hindered(problem, everywhere)
+        self._hours: dict[tuple[bool, int, int], Intervals] = {}
+        self._times: dict[int, list[FreeTogether]] = {}
+        self._both = {one.id for one in problem.participants} & {one.id for one in problem.mentors}
+        self._by_person: dict[tuple[bool, int], list[Triple]] = {}  # whether a mentor, and who
+        self._by_rule: list[tuple[Triple, str]] = []
+        for triple, name in sorted(self._hindered.alone()):
+            if name == TIME:
+                self._by_person.setdefault((False, triple[0]), []).append(triple)
+                self._by_person.setdefault((True, triple[1]), []).append(triple)
+            elif name:
+                self._by_rule.append((triple, name))
+
+    def rules(self, places: Iterable[tuple[int, int]]) -> Iterator[list[Proposal]]:
+        """One rule relaxed for one pair."""
+        problem, wanted = self.problem, set(places)
+        for (p, m, s), name in self._by_rule:
+            if (p, s) in wanted:
+                relaxed = RelaxedRule(problem.participants[p], problem.mentors[m], problem.sessions[s], name)
+                yield [Proposal(relaxed, ((p, m, s),))]
+
+    def hours(self, places: Iterable[tuple[int, int]]) -> Iterator[list[Proposal]]:
+        """For each person the hours that could help; of those that open fewer pairs than another, none is told."""
+        wanted = set(places)
+        for (is_mentor, number), triples in sorted(self._by_person.items()):
+            found = self._hours_of(is_mentor, number, [one for one in triples if (one[0], one[2]) in wanted], triples)
+            sets = {frozenset(one.opened or ()) for one in found}
+            best = {one for one in sets if not any(one < other for other in sets)}
+            told = [one for one in found if frozenset(one.opened or ()) in best]
+            if told and told[0].change.people[0].id in self._both:
+                told = [one._replace(opened=None) for one in told]  # of who has two roles, more may open
+            if told:
+                yield told
+
+    def _hours_of(
+        self, is_mentor: bool, number: int, wanted: Sequence[Triple], triples: Sequence[Triple]
+    ) -> list[Proposal]:
+        """The hours of a person that open a wanted pair, at which the other is free; and all the pairs they open."""
+        problem = self.problem
+        person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
+        hours: dict[tuple[int, int], FreeHour] = {}
+        for p, m, s in wanted:
+            session = problem.sessions[s]
+            for start in self._starts_of(self._free(*((False, p, s) if is_mentor else (True, m, s))), s):
+                hours.setdefault((start, session.minutes or 0), FreeHour(person, session, start))
+        found = []
+        for _, hour in sorted(hours.items(), key=lambda entry: entry[0]):
+            opened = self._opened_by(hour, is_mentor, number, triples)
+            if not set(wanted).isdisjoint(opened):
+                found.append(Proposal(hour, opened))
+        return found
+
+    def mentors(self, places: Iterable[tuple[int, int]]) -> Iterator[list[Proposal]]:
+        """One more mentor for each session and track, at the hours of those who want one."""
+        problem = self.problem
+        wanted: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        for p, s in sorted(set(places)):
+            tracks = problem.participants[p].tracks if self._track_matters(s) else ()
+            wanted.setdefault((s, tracks), []).append(p)
+        for (s, tracks), people in wanted.items():
+            session = problem.sessions[s]
+            starts: set[int | None] = {None}
+            if self._times_of(s):
+                starts = {at for p in people for at in self._starts_of(self._free(False, p, s), s)}
+            ordered = sorted(starts, key=lambda at: at or 0)
+            if ordered:
+                yield [Proposal(OneMoreMentor(session, tracks, at), None) for at in ordered]
+
+    def _track_matters(self, session: int) -> bool:
+        return any(
+            isinstance(rule, SameTrack) and rule.weight is None and self._speaks_of(rule, session)
+            for rule in rules_in_force(self.problem)
+        )
+
+    def _times_of(self, session: int) -> list[FreeTogether]:
+        """The hard rules of free time in a session."""
+        if session not in self._times:
+            self._times[session] = [rule for rule in self._hindered.times if self._speaks_of(rule, session)]
+        return self._times[session]
+
+    def _speaks_of(self, rule: SameTrack | FreeTogether, session: int) -> bool:
+        return rule.sessions is None or any(self.problem.session_idx(name) == session for name in rule.sessions)
+
+    def _free(self, is_mentor: bool, number: int, session: int) -> Intervals:
+        """When somebody is free within a session."""
+        key = is_mentor, number, session
+        if key not in self._hours:
+            person: Person = self.problem.mentors[number] if is_mentor else self.problem.participants[number]
+            self._hours[key] = free_in(person, self.problem.sessions[session])
+        return self._hours[key]
+
+    def _starts_of(self, hours: Intervals, session: int) -> tuple[int, ...]:
+        """The starts on the grid within somebody's hours; the beginnings of those stretches that have none."""
+        one = self.problem.sessions[session]
+        found: list[int] = []
+        for stretch in at_least(hours, one.minutes or 0):
+            found += possible_starts(self.problem, one, (stretch,))
+        return tuple(found)
+
+    def _opened_by(self, hour: FreeHour, is_mentor: bool, number: int, triples: Sequence[Triple]) -> tuple[Triple, ...]:
+        """The pairs that have time once the person is free then too: in the hour, and in what it is a part of then."""
+        last = hour.start + (hour.session.minutes or 0)
+        around: dict[int, Intervals] = {}
+        found = []
+        for p, m, s in triples:
+            if s not in around:
+                hours = union((*self._free(is_mentor, number, s), (hour.start, last)))
+                within = intersect(hours, self.problem.sessions[s].window)
+                around[s] = tuple(one for one in within if one[0] <= hour.start < one[1])
+            if around[s] and self._is_enough(around[s], self._free(not is_mentor, p if is_mentor else m, s), s):
+                found.append((p, m, s))
+        return tuple(found)
+
+    def _is_enough(self, one: Intervals, other: Intervals, session: int) -> bool:
+        """Whether these hours satisfy every rule of free time in the session."""
+        common = intersect(other, one)
+        for rule in self._times_of(session):
+            stretches = at_least(common, rule.minutes)
+            if not stretches:
+                return False
+            if rule.every is not None and not grid_starts(
+                stretches, rule.minutes, rule.every, self.problem.sessions[session].zone
+            ):
+                return False
+        return True

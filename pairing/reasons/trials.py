@@ -1,0 +1,230 @@
+"""Changes tried out: the best plan that there would be with each, on all levels.
+
+Where the plan was proved by a flow and a change only opens pairs, the flow is taken up where it stands
+(``engine.prices``); that is exact, and proved by its own potentials. After any other change the problem is solved anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pairing.engine import flow
+from pairing.engine.choose import Choice
+from pairing.engine.eligible import compile_rules, eligible_table
+from pairing.engine.formulate import formulate
+from pairing.engine.formulation import Formulation
+from pairing.engine.interface import Deadline
+from pairing.engine.parts import solve_mentors, solve_parts
+from pairing.engine.prices import Prices
+from pairing.engine.timetable import TooHard, find_starts
+from pairing.engine.timing import timing_of
+from pairing.errors import PairingError
+from pairing.model.draw import is_start, is_tie, offer_weights, tie_bits
+from pairing.model.meetings import Meeting
+from pairing.model.problem import Problem
+from pairing.model.solution import Result, Status, Triple
+from pairing.reasons.changes import Change
+
+MOST_PAIRS = 60_000  # of more, no flow is laid out in plain Python
+Place = tuple[int, int]  # participant and session, as positions
+
+
+class Tried(NamedTuple):
+    """The best plan with a change: its pairs, as positions in ``problem``, and the value of each level but the draw."""
+
+    problem: Problem
+    pairs: tuple[Triple, ...]
+    levels: tuple[tuple[str, int], ...]
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """By which changes are compared: the first level that differs decides."""
+        return tuple(value for _, value in self.levels)
+
+
+class Opened(NamedTuple):
+    """The best plan of the flow with some pairs opened, and what it costs more on each level."""
+
+    pairs: tuple[Triple, ...]
+    cost: dict[str, int]
+
+
+class Trials:
+    """Whatever is tried out on one result; each change once.
+
+    ``opened``: all pairs that a rule excludes and that any of the changes could make eligible.
+    """
+
+    def __init__(self, result: Result, opened: Iterable[Triple] = ()):
+        self.problem = result.problem
+        self.pairs = plan_of(result)
+        self.levels = tuple(
+            (one.name, one.value) for one in result.levels if not is_tie(one.name) and not is_start(one.name)
+        )
+        self.flow = LaidOut.of(result, self.pairs, tuple(opened))
+        self._anew_known: dict[Change, Tried | None] = {}
+        self._opened: dict[tuple[Triple, ...], Opened] = {}
+        self._eligible: dict[int, list[Triple]] | None = None
+        self._mentors_before: dict[str, int] | None = None
+
+    @property
+    def total(self) -> tuple[int, ...]:
+        """The values of the plan as it is."""
+        return tuple(value for _, value in self.levels)
+
+    def eligible_of(self, participant: int) -> list[Triple]:
+        """The pairs of a participant that no rule excludes now."""
+        if self._eligible is None:
+            self._eligible = {}
+            for triple in eligible_table(self.problem, compile_rules(self.problem).filters).eligible():
+                self._eligible.setdefault(triple[0], []).append(triple)
+        return self._eligible.get(participant, [])
+
+    def floor(self, opened: Sequence[Triple], place: Place) -> tuple[int, ...] | None:
+        """The values below which no plan can come where these pairs are eligible too; None: not known.
+
+        Those of a best plan, if only starts can be found for it. ``place`` is the one that is to gain.
+        """
+        found = self._with(opened, place)
+        return None if found is None else self._after(found.cost)
+
+    def taken_up(self, change: Change, opened: Sequence[Triple] | None) -> Tried | None:
+        """What a change leads to that opens these pairs and does nothing else: by the flow, where it stands.
+
+        None where that does not say all, or no starts are known for the flow's best plan.
+        """
+        found = None if opened is None else self._with(opened, None)
+        if found is None:
+            return None
+        problem = change.apply(self.problem)
+        return Tried(problem, found.pairs, self._named(found.cost)) if have_starts(problem, found.pairs) else None
+
+    def of(self, change: Change) -> Tried | None:
+        """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
+        if change not in self._anew_known:
+            self._anew_known[change] = self._anew(change)
+        return self._anew_known[change]
+
+    def _anew(self, change: Change) -> Tried | None:
+        """Of a programme with peers only the sessions with mentors, unless a limit on changes ties them together."""
+        problem = change.apply(self.problem)
+        choice, solver = Choice(), solve_mentors if problem.max_changes is None else solve_parts
+        try:
+            formulation = choice.formulate(problem)
+            found = solver(problem, formulation, choice, deadline=Deadline(), on_level=lambda level: None)
+        except PairingError:  # hard minimums, or a limit on changes, that this change makes impossible
+            return None
+        if found.status is not Status.OPTIMAL or found.chosen is None:
+            return None
+        before = self._of_mentors() if problem.max_changes is None else dict(self.levels)
+        cost = {level.name: level.value - before.get(level.name, 0) for level in found.levels}
+        return Tried(problem, found.chosen, self._named(cost))
+
+    def _with(self, opened: Sequence[Triple], place: Place | None) -> Opened | None:
+        key = tuple(opened)
+        if key not in self._opened:
+            if self.flow is None or not self.flow.is_all_of(opened):
+                return None
+            self._opened[key] = self.flow.with_open(opened, place)
+        return self._opened[key]
+
+    def _after(self, cost: dict[str, int]) -> tuple[int, ...]:
+        return tuple(value for _, value in self._named(cost))
+
+    def _named(self, cost: dict[str, int]) -> tuple[tuple[str, int], ...]:
+        return tuple((name, value + cost.get(name, 0)) for name, value in self.levels)
+
+    def _of_mentors(self) -> dict[str, int]:
+        """The levels of the plan without its groups of peers."""
+        if self._mentors_before is None:
+            formulation = Choice().formulate(self.problem)
+            chosen = list(formulation.indices(self.pairs))
+            self._mentors_before = {one.name: formulation.value(one, chosen) for one in formulation.levels}
+        return self._mentors_before
+
+
+class LaidOut:
+    """The plan as a flow that can be taken up, with every pair laid out that may be opened."""
+
+    def __init__(self, problem: Problem, formulation: Formulation, prices: Prices, opened: Sequence[Triple]):
+        self.problem, self.formulation, self.prices = problem, formulation, prices
+        self._opened = frozenset(opened)
+        self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
+        self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
+        self._mentors = {m for p, m, s in formulation.pairs if (p, m, s) not in self._opened}
+
+    @classmethod
+    def of(cls, result: Result, pairs: Sequence[Triple], opened: Sequence[Triple]) -> LaidOut | None:
+        """None where the plan was not proved by a flow, or there are too many pairs."""
+        problem = result.problem
+        if result.potentials is None or len(result.potentials.places) * len(problem.mentors) > MOST_PAIRS:
+            return None
+        formulation = formulate(problem, opened)
+        if flow.refuses(formulation) is not None:
+            return None
+        ties = sum(is_tie(level.name) for level in result.levels)
+        levels = [*formulation.levels, *(formulation.tie_level(number + 1) for number in range(ties))]
+        prices = Prices(formulation, formulation.indices(pairs), levels, formulation.indices(opened))
+        return cls(problem, formulation, prices, opened)
+
+    def is_all_of(self, opened: Sequence[Triple]) -> bool:
+        """Whether these pairs, once open, change nothing else: not the draw, what is published, or the weights."""
+        problem, number = self.problem, self.formulation.num_eligible or self.formulation.num_pairs
+        if tie_bits(number) != tie_bits(number + len(opened)):
+            return False
+        published = {(one.participant, one.mentor) for one in problem.baseline if isinstance(one, Meeting)}
+        if any((problem.participants[p].id, problem.mentors[m].id) in published for p, m, _ in opened):
+            return False
+        limits = [mentor.capacity for mentor in problem.mentors]
+        new = {m for _, m, _ in opened} - self._mentors
+        if not new or problem.balance != "in proportion":
+            return True
+        before = offer_weights(limits, [m in self._mentors for m in range(len(limits))])
+        after = offer_weights(limits, [m in self._mentors or m in new for m in range(len(limits))])
+        return before == after
+
+    def number_of(self, place: Place) -> int:
+        """The number of a place in the formulation."""
+        return self._number_of[place]
+
+    def indices(self, triples: Iterable[Triple]) -> list[int]:
+        """The pair indices of triples."""
+        return [self._index[triple] for triple in triples]
+
+    def with_open(self, opened: Sequence[Triple], place: Place | None) -> Opened:
+        """The best plan where these pairs may be; ``place``: one that is likely to gain."""
+        toward = None if place is None else self._number_of[place]
+        found = self.prices.with_open(self.indices(opened), toward=toward)
+        names = [level.name for level in self.formulation.levels]
+        return Opened(self.formulation.triples(found.chosen), dict(zip(names, found.cost, strict=False)))
+
+
+def plan_of(result: Result) -> tuple[Triple, ...]:
+    """The pairs of a result as positions, sorted."""
+    return tuple(sorted(starts_of(result)))
+
+
+def starts_of(result: Result) -> dict[Triple, int | None]:
+    """The pairs of a result as positions, with their starts."""
+    problem = result.problem
+    participants = {one.id: p for p, one in enumerate(problem.participants)}
+    mentors = {one.id: m for m, one in enumerate(problem.mentors)}
+    sessions = {one.id: s for s, one in enumerate(problem.sessions)}
+    return {
+        (participants[one.participant.id], mentors[one.mentor.id], sessions[one.session.id]): one.start
+        for one in result.pairs
+    }
+
+
+def have_starts(problem: Problem, pairs: Sequence[Triple]) -> bool:
+    """Whether starts are known that go together, where the pairs need any."""
+    timing = timing_of(problem)
+    if timing is None:
+        return True
+    if timing.published:
+        return False  # some may have to move: that is a level, and a question of its own
+    try:
+        return find_starts(timing.all_of(pairs), timing.pause, timing.most_a_day) is not None
+    except TooHard:
+        return False
