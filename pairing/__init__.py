@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pairing.judging.certificate import certify as certify
     from pairing.judging.evaluate import Judgement as Judgement
     from pairing.judging.evaluate import judge as judge
+    from pairing.model.exempt import Exempt as Exempt
     from pairing.model.intervals import FreeTime as FreeTime
     from pairing.model.meetings import Meeting as Meeting
     from pairing.model.meetings import Practice as Practice
@@ -73,6 +74,7 @@ _HOME = {
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
     "judging.certificate": ["Certification", "certify"],
     "judging.evaluate": ["Judgement", "judge"],
+    "model.exempt": ["Exempt"],
     "model.intervals": ["FreeTime"],
     "model.meetings": ["Meeting", "Practice"],
     "model.people": ["Mentor", "Participant"],

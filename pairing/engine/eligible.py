@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pairing.model.exempt import exempting
 from pairing.model.in_force import rules_in_force
 from pairing.model.problem import Problem
 from pairing.model.shapes import GroupBound, PairCost, PairFilter
@@ -49,7 +50,7 @@ class EligibleTable(NamedTuple):
 
 def compile_rules(problem: Problem) -> Shapes:
     """Every rule in force as shapes, in the order in which rules are named as reasons."""
-    shapes = [shape for rule in rules_in_force(problem) for shape in rule.shapes(problem)]
+    shapes = [shape for rule in rules_in_force(problem) for shape in exempting(problem, rule)]
     return Shapes(
         tuple(shape for shape in shapes if isinstance(shape, PairFilter)),
         tuple(shape for shape in shapes if isinstance(shape, PairCost)),
@@ -71,8 +72,9 @@ def eligible_table(problem: Problem, filters: Sequence[PairFilter]) -> EligibleT
         blocked = disliked(one)
         for s in one.sessions:
             cells = verdicts[s]
+            rows = _without_exempt(one, blocked, s) if one.exempt else blocked
             for p in wanted[s]:
-                for m in blocked[p]:
+                for m in rows[p]:
                     if cells[p * num_mentors + m] == ELIGIBLE:
                         cells[p * num_mentors + m] = number
     return EligibleTable(num_mentors, verdicts, tuple(filters))
@@ -85,9 +87,17 @@ def first_excluding(filters: Sequence[PairFilter], participant: int, session: in
         if session in one.sessions:
             key = one.participant_keys[participant]
             for m, mentor_key in enumerate(one.mentor_keys):
-                if found[m] is None and not one.allows(key, mentor_key):
+                if found[m] is None and not one.allows(key, mentor_key) and (participant, m, session) not in one.exempt:
                     found[m] = one
     return found
+
+
+def _without_exempt(one: PairFilter, blocked: Sequence[Sequence[int]], session: int) -> list[Sequence[int]]:
+    """The rows of ``disliked``, in which no pair stands that is exempt in the session."""
+    rows = list(blocked)
+    for p in {p for p, _, s in one.exempt if s == session}:
+        rows[p] = [m for m in rows[p] if (p, m, session) not in one.exempt]
+    return rows
 
 
 def disliked(shape: PairFilter | PairCost) -> list[Sequence[int]]:

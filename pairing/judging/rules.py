@@ -19,6 +19,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
+from pairing.judging.exempting import exempt_from, exempt_rows, may_meet_again, most_meetings
 from pairing.model.answers import BLANK, NO_PREFERENCE
 from pairing.model.intervals import to_datetime, to_utc
 from pairing.model.limits import Capacity, MetBefore, NoRepeat
@@ -91,10 +92,21 @@ def pair_verdict(problem: Problem, rule: Rule) -> PairVerdict | None:
     """
     case = _PAIR_CASES.get(type(rule))
     if case is not None:
-        return case(problem, rule)
+        verdict = case(problem, rule)
+        is_hard = rule.weight is None
+        return (
+            _with_exemptions(problem, verdict) if problem.exempt and is_hard and type(rule) in _EXEMPTIBLE else verdict
+        )
     if type(rule) not in _COUNT_CASES:
         raise InternalError(f"the judge has no case for rule {rule.name!r} of class {type(rule).__name__}")
     return None
+
+
+def _with_exemptions(problem: Problem, verdict: PairVerdict) -> PairVerdict:
+    """The verdict on everybody but those for whom the rule does not hold; these it accepts."""
+    name = verdict.rule.name
+    accepted = {s: exempt_rows(problem, name, s, rows) for s, rows in verdict.accepted.items()}
+    return verdict._replace(accepted=accepted)
 
 
 def objections(problem: Problem, rule: Rule, verdict: PairVerdict | None, plan: Plan) -> list[Objection]:
@@ -163,7 +175,8 @@ def _met_before(problem: Problem, rule: MetBefore) -> PairVerdict:
     for s, session in enumerate(problem.sessions):
         couples = {(one.participant, one.mentor) for one in _meetings(problem.held) if session.is_called(one.session)}
         if problem.policy(session.name) == "never":
-            couples |= {(one.participant, one.mentor) for one in past if problem.policy(one.session) == "never"}
+            met = {(one.participant, one.mentor) for one in past if problem.policy(one.session) == "never"}
+            couples |= {ids for ids in met if not (problem.exempt and may_meet_again(problem, rule.name, ids, s))}
         accepted[s] = _all_but(problem, couples)
     return PairVerdict(rule, accepted, "{p} and {m} have met before.")
 
@@ -254,6 +267,10 @@ def _no_repeat(problem: Problem, rule: NoRepeat, plan: Plan) -> Iterator[Objecti
     for (p, m), meetings in Counter(one[:2] for one in plan.pairs if one[2] in in_rule).items():
         met = before[problem.participants[p].id, problem.mentors[m].id]
         too_many = meetings if met else meetings - 1
+        ids = problem.participants[p].id, problem.mentors[m].id
+        if rule.weight is None and exempt_from(problem, rule.name, ids):
+            most, counted = most_meetings(problem, rule.name, p, m)
+            too_many = sum(one[:2] == (p, m) and one[2] in in_rule.intersection(counted) for one in plan.pairs) - most
         if too_many > 0:
             names = problem.participants[p].name, problem.mentors[m].name
             yield Objection(too_many, f"{names[0]} meets {names[1]} {met + meetings} times.", *names)
@@ -404,6 +421,7 @@ _PAIR_CASES: Mapping[type, Callable[[Problem, Any], PairVerdict]] = {
     FreeTogether: _free_together,
     MatchColumns: _match_columns,
 }
+_EXEMPTIBLE = (HelpsIn, SameTrack, FreeTogether, MatchColumns)  # beside MetBefore, which reads exemptions itself
 _COUNT_CASES: Mapping[type, Callable[[Problem, Any, Plan], Iterator[Objection]]] = {
     Together: _together,
     NoRepeat: _no_repeat,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pairing.errors import InternalError
 from pairing.judging.evaluate import MOST_WEIGHING_MISSES, eligible_rows, level_of, published_pairs
+from pairing.judging.exempting import exempt_from, most_meetings
 from pairing.judging.rules import PairVerdict, pair_verdict
 from pairing.model.draw import Draw, offer_weights, tie_cost, tie_name
 from pairing.model.in_force import REQUIRED, levels_in_force, rules_in_force
@@ -278,16 +279,26 @@ def _together(problem: Problem, rule: Together, pairs: Sequence[Triple], publish
 def _no_repeat(
     problem: Problem, rule: NoRepeat, pairs: Sequence[Triple], published: frozenset[Triple]
 ) -> Iterator[Ask]:
-    """Σ_s x ≤ 1 for every two; where a repeat has a price, none at all for those who have met."""
+    """Σ_s x ≤ 1 for every two; where a repeat has a price, none at all for those who have met.
+
+    Of two who are exempt from a hard one, the meetings in sessions that are named do not count.
+    """
     where = None if rule.sessions is None else tuple(problem.session_idx(name) for name in rule.sessions)
     met = set()
     if rule.weight is not None:
         past = (one for one in (*problem.held, *problem.earlier) if isinstance(one, Meeting))
         met = {(one.participant, one.mentor) for one in past if problem.policy(one.session) != "allow"}
     for (p, m), held in members(pairs, ("participant", "mentor"), where).items():
-        most = 0 if (problem.participants[p].id, problem.mentors[m].id) in met else 1
-        if most < len(held):  # else nothing is asked
-            yield Ask(GroupKey(("participant", "mentor"), (p, m), where), most=most)
+        ids = problem.participants[p].id, problem.mentors[m].id
+        most, among, number = int(ids not in met), where, len(held)
+        if rule.weight is None and problem.exempt and exempt_from(problem, rule.name, ids):
+            most, counted = most_meetings(problem, rule.name, p, m)
+            whole = tuple(range(len(problem.sessions))) if where is None else where
+            rest = tuple(s for s in whole if s in counted)
+            if len(rest) < len(whole):
+                among, number = rest, sum(pairs[index][2] in rest for index in held)
+        if most < number:  # else nothing is asked
+            yield Ask(GroupKey(("participant", "mentor"), (p, m), among), most=most)
 
 
 def _capacity(problem: Problem, rule: Capacity, pairs: Sequence[Triple], published: frozenset[Triple]) -> Iterator[Ask]:

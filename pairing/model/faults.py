@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pairing.errors import InputError, Issue, Severity
+from pairing.model.exempt_faults import exempt_faults
 from pairing.model.grid import GRIDS
 from pairing.model.in_force import LEVELS, MOVED, rules_in_force, soft_rule_names
 from pairing.model.intervals import DAY
@@ -51,8 +52,10 @@ def problem_faults(problem: Problem) -> Iterator[Issue]:
             yield fault("same-session", f"{len(where)} sessions are called {key.removeprefix('name ')!r}.")
     yield from _session_faults(problem)
     yield from _setting_faults(problem)
-    for rule in problem.rules:
-        yield from _rule_faults(problem, rule)
+    faults = [fault for rule in problem.rules for fault in _rule_faults(problem, rule)]
+    yield from faults
+    if problem.exempt and not faults:  # whether a rule is in force can only be told of those that are sound
+        yield from exempt_faults(problem)
 
 
 def _session_faults(problem: Problem) -> Iterator[Issue]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pairing.errors import InputError, input_error
+from pairing.model.exempt import Exempt
 from pairing.model.faults import people_of, problem_faults
 from pairing.model.in_force import LEVELS
 from pairing.model.meetings import Known, Meeting, is_known
@@ -64,6 +65,8 @@ class Problem:
     most_a_day
         The most meetings with a start that a mentor holds on one day of his own clock (of the session's, where he
         gives no zone); None is no limit.
+    exempt
+        Which hard rule does not hold for which participant and mentor, in one session or all (``Exempt``).
 
     Raises
     ------
@@ -95,6 +98,7 @@ class Problem:
     start_every: int = 30
     pause: int = 0
     most_a_day: int | None = None
+    exempt: tuple[Exempt, ...] = ()
     _index: Mapping[str, Mapping[str, tuple[int, ...]]] = field(init=False, repr=False, compare=False)
     _held: Mapping[tuple[str, int], tuple[Known, ...]] = field(init=False, repr=False, compare=False)
 
@@ -126,12 +130,24 @@ class Problem:
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]  # the names were checked above
 
     def without(self, person: str) -> Problem:
-        """The same problem without a person (id or name), in whatever role, and without the rules that name him."""
+        """The same problem without a person (id or name), in whatever role, and without the rules that name him.
+
+        Exemptions of his go too, and those from a rule that nobody has any more.
+        """
         gone = self.person_id(person)
+        rules = tuple(rule for rule in self.rules if gone not in {self.person_id(who) for who in people_of(rule)})
+        dropped = {one.name for one in self.rules if one.weight is None} - {one.name for one in rules if not one.weight}
         return self.replace(
             participants=tuple(one for one in self.participants if one.id != gone),
             mentors=tuple(one for one in self.mentors if one.id != gone),
-            rules=tuple(rule for rule in self.rules if gone not in {self.person_id(who) for who in people_of(rule)}),
+            rules=rules,
+            exempt=tuple(
+                one
+                for one in self.exempt
+                if gone != self.participants[self.participant_idx(one.participant)].id
+                and gone != self.mentors[self.mentor_idx(one.mentor)].id
+                and one.rule not in dropped
+            ),
         )
 
     def demand(self, participant: int, session: int) -> int:
@@ -243,6 +259,7 @@ _KINDS: Mapping[str, type] = {
     "baseline": tuple,
     "held": tuple,
     "earlier": tuple,
+    "exempt": Exempt,
 }
 
 
@@ -256,6 +273,7 @@ def _all_of(kind: type, name: str, values: object) -> tuple[object, ...]:
         if is_wrong or (kind is object and not hasattr(value, "shapes")):
             what = "a rule, such as SameTrack()" if kind is object else f"a {kind.__name__}"
             what = 'a Meeting("ada", "bo", "Review") or a Practice' if kind is tuple else what
+            what = 'an Exempt("ada", "bo", "track")' if kind is Exempt else what
             raise input_error("wrong-kind", f"{name} holds {value!r}.", f"Give {what}.")
     return found
 

@@ -33,7 +33,8 @@ class PairFilter(NamedTuple):
     """May they meet here? Each person has a key, and ``allows`` is asked once for every two different keys.
 
     ``sessions``: indices of the sessions it speaks of. ``participant_keys``, ``mentor_keys``: one hashable each, by
-    index. ``private``: the reason is not told.
+    index. ``private``: the reason is not told. ``exempt``: the (participant, mentor, session) indices of pairs that it
+    does not exclude, whatever ``allows`` says.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class PairFilter(NamedTuple):
     mentor_keys: Sequence[Hashable]
     allows: Callable[[Any, Any], bool]
     private: bool = False
+    exempt: frozenset[tuple[int, int, int]] = frozenset()
 
 
 class PairCost(NamedTuple):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from pairing.model.in_force import LEVELS, soft_rule_names
+from pairing.errors import InputError
+from pairing.model.exempt import Exempt
+from pairing.model.in_force import LEVELS, rules_in_force, soft_rule_names
 from pairing.model.intervals import FreeTime, zone_of
 from pairing.model.limits import NoRepeat
 from pairing.model.meetings import Known, Meeting, Practice
@@ -54,11 +57,18 @@ LARGER = Size(14, 9, 3)
 
 @st.composite
 def problems(
-    draw: st.DrawFn, size: Size = SMALL, *, crossing: bool = True, hard_together: bool = True, published: bool = False
+    draw: st.DrawFn,
+    size: Size = SMALL,
+    *,
+    crossing: bool = True,
+    hard_together: bool = True,
+    published: bool = False,
+    exempt: bool = False,
 ) -> Problem:
     """A whole problem; ``crossing``: sessions may have limits per mentor, ``hard_together``: pins may contradict.
 
-    ``published``: a whole table always is, else now and then.
+    ``published``: a whole table always is, else now and then. ``exempt``: now and then a hard rule does not hold for
+    two people; not for families that change a problem, as the rule may go.
     """
     sessions = draw(_sessions(size, crossing=crossing))
     participants = draw(_people(Participant, size.participants, sessions))
@@ -77,11 +87,34 @@ def problems(
         repeat=draw(st.sampled_from(["never", "avoid", "allow"])),
         **past,
     )
-    return problem.replace(levels=draw(_levels(problem)))
+    problem = problem.replace(levels=draw(_levels(problem)))
+    return with_exemptions(problem, random.Random(draw(st.integers(0, 2**32 - 1)))) if exempt else problem
+
+
+def with_exemptions(problem: Problem, chance: random.Random) -> Problem:
+    """The problem with a few exemptions now and then, from whichever rules two can be exempt."""
+    sides = problem.participants, problem.mentors
+    if not all(sides) or chance.random() < 0.5:
+        return problem
+    rules = [rule.name for rule in rules_in_force(problem) if rule.weight is None]
+    for _ in range(chance.choice([1, 2, 4, 8])):
+        one, other = (chance.choice([person.id, person.id, person.name]) for person in map(chance.choice, sides))
+        session = chance.choice([None, *(name for session in problem.sessions for name in session.names)])
+        with contextlib.suppress(InputError):  # that rule is none from which anybody can be exempt there
+            exempt = Exempt(one, other, chance.choice([*rules, "no repeat", "met before"]), session)
+            problem = problem.replace(exempt=(*problem.exempt, exempt))
+    return problem
 
 
 @st.composite
-def crowded(draw: st.DrawFn, size: Size = SMALL, *, hard_together: bool = True, published: bool = False) -> Problem:
+def crowded(
+    draw: st.DrawFn,
+    size: Size = SMALL,
+    *,
+    hard_together: bool = True,
+    published: bool = False,
+    exempt: bool = False,
+) -> Problem:
     """A problem whose sessions all have limits per mentor, so that rows cross as a rule, and often bind."""
     problem = draw(problems(size, hard_together=hard_together, published=published))
     chance = random.Random(draw(st.integers(0, 2**32 - 1)))
@@ -90,14 +123,17 @@ def crowded(draw: st.DrawFn, size: Size = SMALL, *, hard_together: bool = True, 
         for one in problem.sessions
     ]
     full = problem.replace(levels=LEVELS, sessions=sessions, repeat=chance.choice(["never", "never", "avoid"]))
-    return full.replace(levels=draw(_levels(full)))
+    full = full.replace(levels=draw(_levels(full)))
+    return with_exemptions(full, chance) if exempt else full
 
 
 TIMED = Size(4, 3, 2)
 
 
 @st.composite
-def timed(draw: st.DrawFn, size: Size = TIMED, *, published: bool = False, narrow: bool = False) -> Problem:
+def timed(
+    draw: st.DrawFn, size: Size = TIMED, *, published: bool = False, narrow: bool = False, exempt: bool = False
+) -> Problem:
     """A problem most of whose sessions need starts, with a pause or a limit a day now and then.
 
     ``narrow``: everybody is free in the same few hours, and mentors have more places than time.
@@ -127,13 +163,14 @@ def timed(draw: st.DrawFn, size: Size = TIMED, *, published: bool = False, narro
             rules=(),
             levels=LEVELS,
         )
-    return problem.replace(
+    problem = problem.replace(
         sessions=sessions,
         baseline=baseline,
         start_every=chance.choice([15, 30, 30, 60]),
         pause=chance.choice([0, 0, 0, 15, 30]),
         most_a_day=chance.choice([None, None, None, 1, 2]),
     )
+    return with_exemptions(problem, chance) if exempt else problem
 
 
 def _narrow(chance: random.Random) -> tuple[FreeTime, ...]:

@@ -82,19 +82,19 @@ def check_proved(problem: Problem) -> None:
 
 
 @QUICK
-@given(problems())
+@given(problems(exempt=True))
 def test_every_best_plan_is_proved(problem: Problem) -> None:
     check_proved(problem)
 
 
 @settings(QUICK, max_examples=25)
-@given(problems(LARGER, crossing=False))
+@given(problems(LARGER, crossing=False, exempt=True))
 def test_every_best_plan_of_a_larger_problem_is_proved(problem: Problem) -> None:
     check_proved(problem)
 
 
 @settings(QUICK, max_examples=25)
-@given(problems(LARGER, crossing=False))
+@given(problems(LARGER, crossing=False, exempt=True))
 def test_a_plan_found_in_stages_is_proved(problem: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flow, "COST_LIMIT", 2**33)
@@ -102,7 +102,7 @@ def test_a_plan_found_in_stages_is_proved(problem: Problem) -> None:
 
 
 @settings(QUICK, max_examples=40)
-@given(problems())
+@given(problems(exempt=True))
 def test_a_plan_that_needs_further_ties_is_proved(problem: Problem) -> None:
     """One bit a tie level: now and then two plans are equal on all of them, and neither is called the only one."""
 
@@ -119,7 +119,7 @@ def test_a_plan_that_needs_further_ties_is_proved(problem: Problem) -> None:
 
 
 @QUICK
-@given(problems())
+@given(problems(exempt=True))
 def test_the_judge_states_the_problem_as_the_engines_do(problem: Problem) -> None:
     """Not needed for a proof to hold, but a difference would be a slip in one of the two."""
     try:
@@ -276,7 +276,7 @@ def test_no_planted_plan_that_is_worse_is_proved() -> None:
     counted: Counter[str] = Counter()
 
     @settings(QUICK, max_examples=120)
-    @given(st.one_of(problems(crossing=False), problems(LARGER, crossing=False)))
+    @given(st.one_of(problems(crossing=False), problems(LARGER, crossing=False, exempt=True)))
     def check(problem: Problem) -> None:
         check_neighbours(problem, counted)
 
@@ -300,14 +300,14 @@ def test_of_the_plans_of_the_reference_only_the_best_are_proved() -> None:
 
 @pytest.mark.long
 @LONG
-@given(problems())
+@given(problems(exempt=True))
 def test_thousands_of_best_plans_are_proved(problem: Problem) -> None:
     check_proved(problem)
 
 
 @pytest.mark.long
 @settings(LONG, max_examples=1500)
-@given(problems(LARGER, crossing=False))
+@given(problems(LARGER, crossing=False, exempt=True))
 def test_thousands_of_best_plans_of_larger_problems_are_proved(problem: Problem) -> None:
     check_proved(problem)
 
@@ -321,6 +321,6 @@ def test_no_planted_plan_of_a_thousand_problems_is_proved(problem: Problem) -> N
 
 @pytest.mark.long
 @settings(LONG, max_examples=300)
-@given(problems(LARGER, crossing=False))
+@given(problems(LARGER, crossing=False, exempt=True))
 def test_no_planted_plan_of_larger_problems_is_proved(problem: Problem) -> None:
     check_neighbours(problem, Counter())

@@ -30,10 +30,10 @@ from tests.properties.strategies import LARGER, SMALL, crowded, problems, quick
 
 QUICK = quick(100)
 ANY = st.one_of(
-    problems(SMALL),
-    problems(SMALL, published=True),
-    problems(LARGER, hard_together=False),
-    crowded(LARGER, hard_together=False),
+    problems(SMALL, exempt=True),
+    problems(SMALL, published=True, exempt=True),
+    problems(LARGER, hard_together=False, exempt=True),
+    crowded(LARGER, hard_together=False, exempt=True),
 )
 MAX_CHANGES = st.sampled_from([None, None, 0, 1, 3])
 
@@ -179,12 +179,14 @@ def solving_family(
 
 
 def test_small_problems_on_arrays_come_out_as_by_every_other_engine():
-    seen = solving_family(40, st.one_of(problems(SMALL), crowded(SMALL, published=True)), (None, "mip", "cpsat"))
+    seen = solving_family(
+        40, st.one_of(problems(SMALL, exempt=True), crowded(SMALL, published=True)), (None, "mip", "cpsat")
+    )
     assert min(seen["flow"], seen["to the MIP"]) >= 3
 
 
 def test_larger_problems_on_arrays_come_out_as_without():
-    seen = solving_family(20, crowded(LARGER, hard_together=False), (None,))
+    seen = solving_family(20, crowded(LARGER, hard_together=False, exempt=True), (None,))
     assert min(seen["flow"], seen["to the MIP"]) >= 3
 
 
@@ -221,7 +223,7 @@ def two_calls_family(most_examples: int) -> Counter[str]:
     seen: Counter[str] = Counter()
 
     @settings(QUICK, max_examples=most_examples)
-    @given(crowded(LARGER, hard_together=False))
+    @given(crowded(LARGER, hard_together=False, exempt=True))
     def check(problem: Problem) -> None:
         with arrays(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(remainder, "FIRST_OF_A_PLACE", 0)
@@ -243,16 +245,18 @@ def test_hundreds_of_problems_asked_for_one_call_after_the_other():
 
 @pytest.mark.long
 def test_thousands_of_small_problems_on_arrays():
-    subjects = st.one_of(problems(SMALL), problems(SMALL, published=True), crowded(SMALL))
+    subjects = st.one_of(problems(SMALL, exempt=True), problems(SMALL, published=True, exempt=True), crowded(SMALL))
     assert solving_family(3000, subjects, (None, "mip", "cpsat"))["to the MIP"] > 200
 
 
 @pytest.mark.long
 def test_a_thousand_larger_problems_on_arrays():
-    subjects = st.one_of(problems(LARGER, hard_together=False), crowded(LARGER, published=True, hard_together=False))
+    subjects = st.one_of(
+        problems(LARGER, hard_together=False, exempt=True), crowded(LARGER, published=True, hard_together=False)
+    )
     assert solving_family(1000, subjects, (None, "mip"))["to the MIP"] > 100
 
 
 @pytest.mark.long
 def test_a_thousand_larger_problems_whose_pairs_join_by_their_price():
-    assert solving_family(1000, problems(LARGER, hard_together=False), (None,), thin=True)["flow"] > 300
+    assert solving_family(1000, problems(LARGER, hard_together=False, exempt=True), (None,), thin=True)["flow"] > 300

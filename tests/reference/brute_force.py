@@ -141,11 +141,20 @@ class Prices:
             each.append([tuple((p, m, s) for m in some) for size in sizes for some in combinations(mentors, size)])
         for parts in product(*each):
             plan = tuple(triple for part in parts for triple in part)
-            met = [m for _, m, s in plan if self.policy(s) == "never"]
-            if len(met) > len(set(met)):
+            if self.meets_too_often("no repeat", p, [(m, s) for _, m, s in plan if self.policy(s) == "never"]):
                 continue
             if not any(rule.weight is None and self.count_of(rule, p, plan) for rule in self.rules):
                 yield plan
+
+    def meets_too_often(self, rule: str, p: int, meetings: list[tuple[int, int]]) -> int:
+        """How many of a participant's meetings, each a mentor and a session, a rule against repeats forbids."""
+        too_many = 0
+        for m in {m for m, _ in meetings}:
+            where = exemptions(self.problem, rule, p, m)
+            counted = [s for other, s in meetings if other == m and s not in where]
+            most = 2 if None in where and not held_of(self.problem, p, m, where) else 1
+            too_many += max(0, len(counted) - most)
+        return too_many
 
     def policy(self, s: int) -> str:
         return policy_of(self.problem, self.problem.sessions[s].name)
@@ -160,8 +169,10 @@ class Prices:
         sessions = self.problem.sessions
         if kind == "NoRepeat":
             names = rule.sessions
-            there = [m for _, m, s in plan if names is None or any(map(sessions[s].is_called, names))]
-            return len(there) - len(set(there)) if rule.weight is None else self.repeats(p, there)
+            there = [(m, s) for _, m, s in plan if names is None or any(map(sessions[s].is_called, names))]
+            if rule.weight is None:
+                return self.meets_too_often(rule.name, p, there)
+            return self.repeats(p, [m for m, _ in there])
         if kind == "Together":
             participants, mentors = self.problem.participants, self.problem.mentors
             if participants[p].id not in called(rule.participant, participants):
@@ -292,8 +303,37 @@ def first_objection(problem: Problem, p: int, m: int, s: int) -> str | None:
     """The first hard rule, by name, that forbids a pair."""
     for rule in rules_in_force(problem):
         if rule.weight is None and breaks(problem, rule, p, m, s):
-            return rule.name
+            can_be_exempt = type(rule).__name__ in ("HelpsIn", "SameTrack", "FreeTogether", "MatchColumns")
+            if not can_be_exempt or {s, None}.isdisjoint(exemptions(problem, rule.name, p, m)):
+                return rule.name
     return None
+
+
+def exemptions(problem: Problem, rule: str, p: int, m: int) -> set[int | None]:
+    """The sessions in which a rule of that name does not hold for two people; None stands for one that names none."""
+    sides = (problem.participants, problem.mentors)
+    found: set[int | None] = set()
+    for one in problem.exempt:
+        is_theirs = sides[0][p].id in called(one.participant, sides[0]) and sides[1][m].id in called(
+            one.mentor, sides[1]
+        )
+        if is_theirs and one.rule == rule:
+            named = [s for s, session in enumerate(problem.sessions) if one.session and session.is_called(one.session)]
+            found.update(named or [None])
+    return found
+
+
+def held_of(problem: Problem, p: int, m: int, but: set[int | None]) -> list[Meeting]:
+    """Meetings of policy `never` that two had in this programme, but for those in some sessions."""
+    ids = problem.participants[p].id, problem.mentors[m].id
+    return [
+        one
+        for one in problem.held
+        if isinstance(one, Meeting)
+        and (one.participant, one.mentor) == ids
+        and policy_of(problem, one.session) == "never"
+        and not any(s in but for s, session in enumerate(problem.sessions) if session.is_called(one.session))
+    ]
 
 
 def breaks(problem: Problem, rule: Rule, p: int, m: int, s: int) -> bool:
@@ -323,8 +363,14 @@ def breaks(problem: Problem, rule: Rule, p: int, m: int, s: int) -> bool:
             ]
             if any(one in problem.held and session.is_called(one.session) for one in was):
                 return True
-            is_never = policy_of(problem, session.name) == "never"
-            return is_never and any(policy_of(problem, one.session) == "never" for one in was)
+            if policy_of(problem, session.name) != "never" or {s, None} & exemptions(problem, "met before", p, m):
+                return False
+            of_old = [one for one in was if one in problem.earlier and policy_of(problem, one.session) == "never"]
+            repeating = exemptions(problem, "no repeat", p, m)
+            here = held_of(problem, p, m, repeating)
+            if not repeating:
+                return bool(of_old or here)
+            return bool(of_old) or (s not in repeating and len(here) > (1 if None in repeating else 0))
         case "SameTrack":
             wanted = {text_key(track) for track in participant.tracks} - {""}
             listed = {text_key(track) for track in mentor.tracks} - {""}

@@ -33,13 +33,17 @@ def pair_table(problem: Problem, filters: Sequence[PairFilter]) -> PairTable:
     """Every place, and every pair that no filter excludes."""
     people = _by_id([person.id for person in problem.participants])
     mentors = _by_id([person.id for person in problem.mentors])
-    verdicts = [(allowed(one), frozenset(one.sessions)) for one in filters]
+    verdicts = [allowed(one) for one in filters]
     places, pairs, first = [], [], 0
     for s in _by_id([session.id for session in problem.sessions]).tolist():
         demand = np.array([problem.demand(p, s) for p in people.tolist()], np.int64)
         wanted = people[demand > 0]
         places.append((wanted, np.full(len(wanted), s), demand[demand > 0]))
-        rules = [one for one, sessions in verdicts if s in sessions and not one.table.all()]
+        rules = [
+            (verdict, [(p, m) for p, m, where in one.exempt if where == s])
+            for one, verdict in zip(filters, verdicts, strict=True)
+            if s in one.sessions and not verdict.table.all()
+        ]
         for start, row, column in _eligible(rules, wanted, mentors):
             pairs.append((first + start + row, wanted[start + row], mentors[column], np.full(len(row), s)))
         first += len(wanted)
@@ -57,15 +61,25 @@ def disliked(shape: PairCost, table: PairTable) -> Ints:
     return rows[~verdict]
 
 
-def _eligible(rules: Sequence[Allowed], people: Ints, mentors: Ints) -> list[tuple[int, Ints, Ints]]:
-    """Some rows at a time: the number of the first, and row and column of every pair that all rules allow."""
+def _eligible(
+    rules: Sequence[tuple[Allowed, Sequence[tuple[int, int]]]], people: Ints, mentors: Ints
+) -> list[tuple[int, Ints, Ints]]:
+    """Some rows at a time: the number of the first, and row and column of every pair that all rules allow.
+
+    With each rule stand the pairs (participant, mentor) that are exempt from it.
+    """
     step = max(1, MOST_CELLS // max(1, len(mentors)))
     found = []
     for start in range(0, len(people), step):
         some = people[start : start + step]
         table = np.ones((len(some), len(mentors)), bool)
-        for rule in rules:
-            if len(rule.table) == 1:  # one key for all participants
+        for rule, exempt in rules:
+            if exempt:
+                verdict = rule.rows(some, mentors)
+                for p, m in exempt:
+                    verdict[np.ix_(some == p, mentors == m)] = True
+                table &= verdict
+            elif len(rule.table) == 1:  # one key for all participants
                 table &= rule.table[0][rule.of_mentor[mentors]]
             else:
                 table &= rule.rows(some, mentors)
