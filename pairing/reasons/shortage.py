@@ -12,7 +12,20 @@ from typing import NamedTuple
 from pairing.engine.choose import Choice
 from pairing.engine.formulation import Formulation
 from pairing.engine.interface import AnyFormulation
-from pairing.engine.shortage import NO_REPEAT, PER_SESSION, TOTAL, Bound, Cut, Offered, Walks, easier, order_of
+from pairing.engine.laminar import crossing
+from pairing.engine.shortage import (
+    NO_REPEAT,
+    PER_SESSION,
+    TOTAL,
+    Bound,
+    Cut,
+    Offered,
+    Walks,
+    bounding,
+    easier,
+    order_of,
+)
+from pairing.engine.timing import timing_of
 from pairing.model.meetings import Meeting
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
@@ -189,13 +202,19 @@ def shortage(
 
 
 class Finder:
-    """Everything that is the same for all unpaired places of a plan."""
+    """Everything that is the same for all unpaired places of a plan.
+
+    ``is_whole``: nothing holds but nested limits, so where places are not short, one more meeting is possible.
+    """
 
     def __init__(self, result: Result, *, formulation: AnyFormulation | None = None):
         problem = self._problem = result.problem
         plain = Choice().plain(Choice().formulate(problem) if formulation is None else formulation)
-        self._walks = [Walks(one, _triples(result), order_of(problem)) for one in easier(plain)]
+        ways, order = easier(plain), order_of(problem)
+        self._walks = [Walks(one, _triples(result), order) for one in ways]
         self._formulation: Formulation = plain
+        is_nested = crossing(bounding(plain)) is None
+        self.is_whole = is_nested and not plain.caps and timing_of(problem) is None
 
     def of(self, participant: Participant, session: Session) -> Shortage | None:
         """The reason of one unpaired place."""
