@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.formulation import Formulation
+from pairing.engine.clash import Clashes, Found
 from pairing.engine.interface import AnyFormulation
 from pairing.engine.laminar import crossing
 from pairing.engine.shortage import (
-    NO_REPEAT,
-    PER_SESSION,
     TOTAL,
-    Bound,
     Cut,
     Offered,
     Walks,
@@ -26,13 +23,13 @@ from pairing.engine.shortage import (
     order_of,
 )
 from pairing.engine.timing import timing_of
-from pairing.model.meetings import Meeting
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result, Triple
-from pairing.reasons.members import MOST_NAMES, Member, listed, names_of
+from pairing.reasons.clash import Clash, clash_of
+from pairing.reasons.members import MOST_NAMES, Member, bound_in_words, listed, names_of, num_held, places
 
 
 class Offer(NamedTuple):
@@ -49,7 +46,7 @@ class Offer(NamedTuple):
     @property
     def told(self) -> str:
         """``1 place: at most 1 in Technical``."""
-        number = _places(self.places)
+        number = places(self.places)
         return self.why if self.why == f"offers {number}" else f"{number}: {self.why}"
 
 
@@ -95,10 +92,10 @@ class Shortage:
             names = listed([one.mentor.name for one in some], number)
             offer = "offers" if number == 1 else "offer"
             together = " together" if number > 1 else ""
-            by = f"{names}, who {offer} {_places(self.cut.num_offered)}{together}"
+            by = f"{names}, who {offer} {places(self.cut.num_offered)}{together}"
         else:
             names = listed([f"{one.mentor.name} ({one.told})" for one in some], number)
-            by = names if number == 1 else f"{names}, who have {_places(self.cut.num_offered)} together"
+            by = names if number == 1 else f"{names}, who have {places(self.cut.num_offered)} together"
         return f"{who} can be met only by {by}: {self.short} short"
 
     def to_dict(self, key: str) -> dict[str, object]:
@@ -144,7 +141,7 @@ class Shortage:
 # --- how it is found --------------------------------------------------------------------------------------------
 
 
-def shortages(result: Result, *, formulation: AnyFormulation | None = None) -> tuple[Shortage, ...]:
+def shortages(result: Result, *, formulation: AnyFormulation | None = None) -> tuple[Shortage | Clash, ...]:
     """One for every unpaired place that any mentor may fill and no plan can, by session, then by name.
 
     Parameters
@@ -156,7 +153,7 @@ def shortages(result: Result, *, formulation: AnyFormulation | None = None) -> t
 
     Returns
     -------
-    tuple of Shortage
+    tuple of Shortage or Clash
         Nothing stands here for a place whose every mentor is excluded, nor for one that another order of the levels,
         or more time, could fill.
 
@@ -178,7 +175,7 @@ def shortages(result: Result, *, formulation: AnyFormulation | None = None) -> t
 
 def shortage(
     result: Result, participant: Participant | str, session: Session | str, *, formulation: AnyFormulation | None = None
-) -> Shortage | None:
+) -> Shortage | Clash | None:
     """Why one participant goes without a mentor in a session, where some mentor may meet him.
 
     Parameters
@@ -188,7 +185,7 @@ def shortage(
 
     Returns
     -------
-    Shortage or None
+    Shortage, Clash or None
         None where he has everybody he needs there, where no mentor may meet him, and where a plan with one meeting more
         exists that this one was not meant to be (other levels matter more), or had no time for.
     """
@@ -210,20 +207,24 @@ class Finder:
     def __init__(self, result: Result, *, formulation: AnyFormulation | None = None):
         problem = self._problem = result.problem
         plain = Choice().plain(Choice().formulate(problem) if formulation is None else formulation)
-        ways, order = easier(plain), order_of(problem)
-        self._walks = [Walks(one, _triples(result), order) for one in ways]
-        self._formulation: Formulation = plain
-        is_nested = crossing(bounding(plain)) is None
-        self.is_whole = is_nested and not plain.caps and timing_of(problem) is None
+        bare, timing, chosen, order = bounding(plain), timing_of(problem), _triples(result), order_of(problem)
+        self._walks = [Walks(one, chosen, order) for one in easier(plain)]
+        self.is_whole = crossing(bare) is None and not plain.caps and timing is None
+        self._clashes = Clashes(problem, bare._replace(caps=plain.caps), timing, chosen)
 
-    def of(self, participant: Participant, session: Session) -> Shortage | None:
-        """The reason of one unpaired place."""
+    def of(self, participant: Participant, session: Session) -> Shortage | Clash | None:
+        """The reason of one unpaired place: places that are short; else, where there is more to a plan, a clash."""
         p, s = self._problem.participant_idx(participant.id), self._problem.session_idx(session.name)
         for walks in self._walks:
             cut = walks.cut(p, s)
             if cut is not None:
                 return Shortage(participant, session, self._problem, cut) if cut.num_mentors else None
-        return None
+        found = self.clash(p, s)
+        return None if found is None else clash_of(self._problem, participant, session, found)
+
+    def clash(self, participant: int, session: int) -> Found | None:
+        """What stands against one meeting more, in indices; None where it is possible."""
+        return None if self.is_whole else self._clashes.around(participant, session)
 
 
 def _triples(result: Result) -> list[Triple]:
@@ -239,49 +240,18 @@ def _triples(result: Result) -> list[Triple]:
 # --- in words ---------------------------------------------------------------------------------------------------
 
 
-def _places(number: int) -> str:
-    return f"{number} places" if number > 1 else "1 place" if number else "no place"
-
-
 def _is_plain(problem: Problem, one: Offered) -> bool:
     """Whether what a mentor can give is what he offers, and nothing else."""
     bounds, capacity = one.bounds, problem.mentors[one.mentor].capacity
     is_total = len(bounds) == 1 and bounds[0].key.per == TOTAL and bounds[0].most == capacity
-    return is_total and not one.alone and not one.kept_for and not _num_held(problem, one.mentor, None)
+    return is_total and not one.alone and not one.kept_for and not num_held(problem, one.mentor, None)
 
 
 def _why(problem: Problem, one: Offered) -> str:
     """Why a mentor can give the members no more."""
-    found = [_in_words(problem, bound) for bound in one.bounds]
+    found = [bound_in_words(problem, bound) for bound in one.bounds]
     if one.alone or not found:
         found.append(f"possible for {one.alone} of them")
     words = "; ".join(dict.fromkeys(found))
     names = list(dict.fromkeys(problem.participants[p].name for p, _ in one.kept_for))
     return f"{words}, {len(one.kept_for)} of them kept for {listed(names, len(names))}" if names else words
-
-
-def _in_words(problem: Problem, bound: Bound) -> str:
-    """A limit that is full, as a coordinator would say it."""
-    if bound.key.per == NO_REPEAT:
-        return "meets nobody twice"
-    mentor = bound.key.key[0]
-    if bound.key.per == PER_SESSION:
-        session = problem.sessions[bound.key.key[1]]
-        limit, where, head = session.most_per_mentor, f" in {session.name}", f"at most {session.most_per_mentor}"
-        held = _num_held(problem, mentor, session)
-    elif bound.key.per == TOTAL:
-        limit, where, held = problem.mentors[mentor].capacity, "", _num_held(problem, mentor, None)
-        head = f"offers {_places(limit or 0)}"
-    else:
-        return f"at most {bound.most}"
-    if limit is None or bound.most > max(0, limit - held):  # what is published is kept, even beyond the limit
-        return f"keeps the {bound.most} published{where}"
-    return f"{head}{where}{f', {held} of them held already' if held else ''}"
-
-
-def _num_held(problem: Problem, mentor: int, session: Session | None) -> int:
-    who = problem.mentors[mentor].id
-    return sum(
-        isinstance(one, Meeting) and one.mentor == who and (session is None or session.is_called(one.session))
-        for one in problem.held
-    )
