@@ -1,0 +1,181 @@
+"""Shortages on random problems: each is true of all plans, and no member stands in it for nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pairing.engine.clash import Found, Limit
+from pairing.engine.run import solve
+from pairing.errors import ContradictionError
+from pairing.model.problem import Problem
+from pairing.model.shapes import GroupKey
+from pairing.model.solution import Result
+from pairing.reasons.clash import Clash
+from pairing.reasons.shortage import Finder, Shortage
+from tests.properties.strategies import SMALL, crowded, problems, quick, timed
+from tests.reference.brute_force import Prices
+from tests.reference.shortage_brute_force import Wants, can_be_matched, can_be_placed, eligible, most_with
+
+QUICK = quick(100)
+
+
+def without_one(wants: Wants, place: tuple[int, int]) -> Wants:
+    return {key: number - (key == place) for key, number in wants.items()}
+
+
+def pairs_in(key: GroupKey, pairs: set[tuple[int, int, int]]) -> set[tuple[int, int, int]]:
+    axes = [("participant", "mentor", "session").index(axis) for axis in key.per]
+    return {
+        pair
+        for pair in pairs
+        if tuple(pair[axis] for axis in axes) == key.key and (key.sessions is None or pair[2] in key.sessions)
+    }
+
+
+def check_shortage(problem: Problem, found: Shortage, *, is_whole: bool) -> None:
+    """``is_whole``: nothing but nested limits holds, so what is said of a member left out holds in the problem."""
+    wants = {one[:2]: one.meetings for one in found.cut.wants()}
+    offers = found.cut.offers()
+    assert found.short == 1
+    assert sum(one.meetings for one in found.members) == sum(one.places for one in found.offers) + 1
+    if not any(session.needs_start for session in problem.sessions):
+        assert not can_be_placed(problem, wants)
+    pairs = eligible(problem)
+    assert {one.mentor for one in offers} == {m for p, m, s in pairs if (p, s) in wants}
+    bounds = [bound for one in offers for bound in one.bounds]
+    kept = [(one.mentor, *place) for one in offers for place in one.kept_for]
+    limits = []
+    for bound in bounds:
+        inside = pairs_in(bound.key, pairs)
+        limits.append((inside, bound.most - sum((p, m, s) in inside for m, p, s in kept)))
+    assert not can_be_matched(problem, wants, limits)
+    for place in wants:
+        assert can_be_matched(problem, without_one(wants, place), limits)
+        if is_whole:
+            assert can_be_placed(problem, without_one(wants, place))
+    for one in offers:
+        most = most_with(problem, one.mentor, frozenset(wants))
+        assert one.meetings == most if is_whole else one.meetings >= most
+
+
+def check_clash(problem: Problem, found: Clash, raw: Found) -> None:
+    """Without any one meeting or any one limit the others can be; ``raw``: the same in indices."""
+    assert found.is_minimal
+    wants = {one[:2]: one.meetings for one in raw.wants}
+    sets = {limit: meant(problem, limit) for limit in raw.limits}
+
+    def is_possible(wants: Wants, kept: list[Limit]) -> bool:
+        limits = [one for limit in kept if limit.kind in ("limit", "no repeat") for one in sets[limit]]
+        least = [one for limit in kept if limit.kind in ("together", "changes") for one in sets[limit]]
+        return can_be_matched(problem, wants, limits, least, frozenset(one.person for one in kept if one.person))
+
+    assert not is_possible(wants, list(raw.limits))
+    for place in wants:
+        assert is_possible(without_one(wants, place), list(raw.limits))
+    for limit in raw.limits:
+        assert is_possible(wants, [one for one in raw.limits if one != limit])
+
+
+def meant(problem: Problem, limit: Limit) -> list[tuple[set[tuple[int, int, int]], int]]:
+    """The sets of pairs of a limit, each with the most or the least that is chosen of it, as the reference has it."""
+    prices, pairs = Prices(problem), eligible(problem)
+    if limit.kind == "changes":
+        published = prices.published
+        assert limit.number == problem.max_changes
+        return [(published, len(published) - limit.number)]
+    found = []
+    for key in limit.keys:
+        most = 1
+        if limit.kind == "limit":
+            most = prices.most_of(key.key[0], key.key[1] if key.per == ("mentor", "session") else None)
+            assert key.per in (("mentor",), ("mentor", "session"))
+            assert most == limit.number
+        found.append((pairs_in(key, pairs), most))
+    return found
+
+
+def solved(problem: Problem) -> Result | None:
+    try:
+        return solve(problem)
+    except ContradictionError:
+        return None
+
+
+def check(problem: Problem, seen: Counter[str]) -> None:
+    result = solved(problem)
+    if result is None or not result.unpaired:
+        return
+    finder = Finder(result)
+    for unpaired in result.unpaired:
+        found = finder.of(unpaired.participant, unpaired.session)
+        p, s = problem.participant_idx(unpaired.participant.id), problem.session_idx(unpaired.session.name)
+        held = Counter((one.participant.id, one.session.id) for one in result.pairs)
+        places = {(a, b): 0 for a in range(len(problem.participants)) for b in range(len(problem.sessions))}
+        wants = {
+            (a, b): held[problem.participants[a].id, problem.sessions[b].id] + ((a, b) == (p, s)) for a, b in places
+        }
+        wants = {place: number for place, number in wants.items() if number}
+        if isinstance(found, Shortage):
+            seen["shortage" if finder.is_whole else "shortage among more"] += 1
+            check_shortage(problem, found, is_whole=finder.is_whole)
+            assert found.text
+        elif isinstance(found, Clash):
+            raw = finder.clash(p, s)
+            assert raw is not None
+            kinds = sorted({one.kind for one in found.rules})
+            seen.update(["clash", *kinds])
+            check_clash(problem, found, raw)
+            assert found.text
+        elif not any((a, c) == (p, s) for a, _, c in eligible(problem)):
+            seen["nobody"] += 1
+        else:
+            seen["possible"] += 1
+            if not any(session.needs_start for session in problem.sessions):
+                assert can_be_placed(problem, wants)
+
+
+def family(most_examples: int, subjects: st.SearchStrategy[Problem]) -> Counter[str]:
+    seen: Counter[str] = Counter()
+
+    @settings(QUICK, max_examples=most_examples)
+    @given(subjects)
+    def run(problem: Problem) -> None:
+        check(problem, seen)
+
+    run()
+    return seen
+
+
+MAX_CHANGES = st.sampled_from([None, None, 0, 1, 3])
+LIMITED = st.builds(
+    lambda problem, most: problem.replace(max_changes=most),
+    st.one_of(problems(SMALL, published=True), crowded(SMALL, published=True)),
+    MAX_CHANGES,
+)
+ANY = st.one_of(problems(SMALL), LIMITED, crowded(SMALL))
+TIMED = st.one_of(timed(), timed(narrow=True), timed(narrow=True, published=True))
+
+
+def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
+    seen = family(60, ANY)
+    assert min(seen["shortage"], seen["shortage among more"]) > 5
+
+
+def test_where_starts_are_needed_clashes_are_true_and_smallest():
+    seen = family(40, TIMED)
+    assert min(seen["clash"], seen["time"]) > 2
+
+
+@pytest.mark.long
+def test_thousands_of_shortages_and_clashes():
+    seen = family(3000, ANY)
+    assert min(seen["shortage"], seen["shortage among more"], seen["possible"], seen["clash"]) > 100
+
+
+@pytest.mark.long
+def test_a_thousand_clashes_of_times():
+    assert family(2000, TIMED)["time"] > 100
