@@ -30,6 +30,8 @@ ROOMS = (
     "program",
     "start",
     "talk",
+    "shell",
+    "verbs",
     "cli",
     "__main__",
     "__init__",

@@ -1,0 +1,123 @@
+"""What the verbs share: read what the options name, solve it, and say what the plan is worth."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pairing.errors import ContradictionError, Issue
+from pairing.shell import out, say, say_issues, usage
+
+if TYPE_CHECKING:
+    from pairing.model.solution import Result
+    from pairing.program import Program, Publication
+
+_SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+
+
+def read(options: argparse.Namespace) -> Program:
+    """The programme, or the two sheets, that the options name."""
+    mentors = getattr(options, "mentors", None)
+    asked = _asked(options)
+    is_sheet = options.program.lower().endswith(_SHEETS)
+    if is_sheet and options.verb == "publish":
+        hint = "Give the folder with the settings; `python -m pairing init` writes them from two sheets."
+        raise usage(f"{options.program} is a sheet, and names no document.", hint)
+    if mentors is None and is_sheet:
+        raise usage(
+            f"{options.program} is one sheet.", "Give two: COLLABIES.csv MENTORS.csv, or a folder with settings."
+        )
+    if mentors is not None and not is_sheet:
+        hint = "Give two sheets, COLLABIES.csv MENTORS.csv, or the folder alone: its settings name the sheets."
+        raise usage(f"{options.program} is no sheet, and {mentors} stands beside it.", hint)
+    if mentors is None:
+        from pairing.rosters.settings import read_settings
+
+        settings = read_settings(options.program)  # a fault in them is said before anything else is loaded
+        from pairing.program import read_program
+
+        if asked.get("start_over") and asked.get("max_changes") is not None:
+            raise usage("--start-over changes everything, and --max-changes allows little.", "Give one of the two.")
+        return read_program(settings, **asked)
+    from pairing.program import read_two_sheets
+
+    for name in ("as_of", "left", "start_over", "max_changes"):
+        if asked.get(name):
+            hint = "Two sheets alone have no tables: give the folder with the settings."
+            raise usage(f"--{name.replace('_', '-')} is about what is published.", hint)
+    return read_two_sheets(options.program, mentors, without=asked.get("without", ()))
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of the reading beyond the settings; verbs that know less ask for less."""
+    asked: dict[str, Any] = {}
+    most = getattr(options, "max_changes", None)
+    if most is not None and most < 0:
+        raise usage(f"--max-changes is {most}.", "Give a whole number from 0 up.")
+    for name in ("left", "without", "start_over", "max_changes"):
+        value = getattr(options, name, None)
+        if value is not None and value is not False:
+            asked[name] = tuple(value) if isinstance(value, list) else value
+    if getattr(options, "as_of", None) is not None:
+        from datetime import date  # only where a day is named
+
+        try:
+            asked["as_of"] = date.fromisoformat(options.as_of)
+        except ValueError as error:
+            raise usage(f"--as-of is {options.as_of!r}, which is no day.", "Write it as 2027-03-13.") from error
+    return asked
+
+
+def solve_program(options: argparse.Namespace) -> tuple[Program, Result]:
+    """The programme and its plan; a contradiction is told with the lines of the settings that it comes from."""
+    program = read(options)
+    if options.seed is not None:
+        program = program.replace(seed=options.seed)
+    if getattr(options, "session", None) is not None:
+        program.problem.session_idx(options.session)  # a session that does not exist is said before the work
+    from pairing.engine.run import solve
+
+    tell = _tell_level if options.verbose and not options.quiet else None
+    try:
+        result = solve(program, time_limit=options.time_limit, on_progress=tell)
+    except ContradictionError as error:
+        from pairing.cohort.assembling import placed_wish
+
+        issues = [placed_wish(one, program.settings, program.problem, program.standings) for one in error.issues]
+        raise ContradictionError(issues) from error
+    if result.was_interrupted and (options.verb != "plan" or not result.has_plan):
+        raise KeyboardInterrupt  # half a search is good for a look, and for nothing that goes out
+    result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan
+    return program, result
+
+
+def _tell_level(progress: Any) -> None:
+    say(f"{progress.elapsed:7.3f} s  {progress.level}: {progress.value}")
+
+
+def strict(options: argparse.Namespace, program: Program, result: Result) -> int:
+    """The exit status of a plan that is there."""
+    return 1 if options.strict and (result.unpaired or program.set_aside) else 0
+
+
+def print_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> None:
+    """The plan as JSON on stdout."""
+    from pairing.documents.plan_json import as_text
+    from pairing.talk.planning import plan_json
+
+    out(as_text(plan_json(program, result, planned, more)))
+
+
+def say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:
+    """Issues, then what the plan is worth, and what more changes than are allowed would buy."""
+    if options.quiet:
+        return
+    from pairing.talk.planning import more_changes_text, overbooked_issues
+
+    say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
+    say(str(result))
+    if program.problem.max_changes is not None:
+        from pairing.engine.run import solve
+
+        say(more_changes_text(result, solve(program.problem.replace(max_changes=None))))
