@@ -7,7 +7,8 @@ class here, and one function in ``single_changes`` that proposes some.
 from __future__ import annotations
 
 import dataclasses
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 from pairing.model.clock_words import one_stretch_words
 from pairing.model.exempt import Exempt
@@ -31,13 +32,14 @@ class Change(Protocol):
     def apply(self, problem: Problem) -> Problem: ...
 
 
-class MorePlaces(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MorePlaces:
     """A mentor takes more than he offered: ``places`` more, in all sessions together."""
 
     mentor: Mentor
     places: int = 1
 
-    kind = "place"
+    kind: ClassVar[str] = "place"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -60,12 +62,13 @@ class MorePlaces(NamedTuple):
         return problem.replace(mentors=tuple(map(more, problem.mentors)))
 
 
-class HigherLimit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HigherLimit:
     """A session lets every mentor hold one pair more in it."""
 
     session: Session
 
-    kind = "limit"
+    kind: ClassVar[str] = "limit"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -81,14 +84,15 @@ class HigherLimit(NamedTuple):
         return problem.replace(sessions=tuple(higher if one.id == self.session.id else one for one in problem.sessions))
 
 
-class FreeHour(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FreeHour:
     """A person, in whatever role, is free for one more meeting of a session; ``start``: UTC minutes since 1970."""
 
     person: Person
     session: Session
     start: int
 
-    kind = "hour"
+    kind: ClassVar[str] = "hour"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -112,7 +116,8 @@ class FreeHour(NamedTuple):
         )
 
 
-class RelaxedRule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RelaxedRule:
     """One hard rule does not hold for one pair in one session."""
 
     participant: Participant
@@ -120,7 +125,7 @@ class RelaxedRule(NamedTuple):
     session: Session
     rule: str
 
-    kind = "rule"
+    kind: ClassVar[str] = "rule"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -141,7 +146,8 @@ class RelaxedRule(NamedTuple):
         return problem.replace(exempt=(*problem.exempt, exempt))
 
 
-class OneMoreMentor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OneMoreMentor:
     """Somebody new helps in a session, for these tracks (none: any); ``start``: when he is free (UTC minutes)."""
 
     session: Session
@@ -149,7 +155,7 @@ class OneMoreMentor(NamedTuple):
     start: int | None = None
     places: int = 1
 
-    kind = "mentor"
+    kind: ClassVar[str] = "mentor"
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pairing.model.card import LEVEL_WORDS
 from pairing.model.meetings import Meeting
 from pairing.model.names import short_code
 from pairing.model.people import Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
-from pairing.model.solution import Result, Triple, person_order
+from pairing.model.solution import Result
 from pairing.reasons.changes import Change, HigherLimit, MorePlaces, OneMoreMentor, RelaxedRule
+from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places
 from pairing.reasons.own_time import has_own_time
 from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
 from pairing.reasons.trials import Trials, Tried
@@ -27,34 +27,12 @@ MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
 
 
-class Place(NamedTuple):
-    """A participant in a session."""
-
-    participant: Participant
-    session: Session
-
-
-class LevelChange(NamedTuple):
-    """A level before a change and after it."""
-
-    name: str
-    before: int
-    after: int
-
-
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A single change that places somebody, and the best plan with it.
-
-    ``levels``: every level but the draw, in the order of priority, before and after. ``placed``: who has a mentor more
-    then, in which session. ``unplaced``: who has one less. ``num_changed``: how many pairs of the plan would go.
-    """
+    """A single change that places somebody, and what the best plan with it is worth (``then``)."""
 
     change: Change
-    levels: tuple[LevelChange, ...]
-    placed: tuple[Place, ...]
-    unplaced: tuple[Place, ...]
-    num_changed: int
+    then: Consequences
     problem: Problem = field(repr=False, compare=False)
 
     @property
@@ -62,46 +40,46 @@ class Remedy:
         """``place``, ``rule``, ``hour``, ``limit`` or ``mentor``."""
         return self.change.kind
 
+    @property
+    def levels(self) -> tuple[tuple[str, int], ...]:
+        """Every level but the draw, in the order of priority, as it is with the change."""
+        return tuple((one.name, one.after) for one in self.then.levels)
+
     def apply(self, problem: Problem) -> Problem:
         """The problem as it is with the change."""
         return self.change.apply(problem)
 
     @property
     def text(self) -> str:
-        """One line: ``1 more place of Dee Park (4 instead of 3); 2 other pairs change; uneven loads 58 → 60``."""
+        """One line: ``1 more place of Dee Park (4 instead of 3); 2 pairs change; uneven loads 58 → 60``."""
+        then = self.then
         parts = [self.change.text]
-        if len(self.placed) > 1:
-            parts.append(f"places {_and([_place_words(one) for one in self.placed])}")
-        if self.unplaced:
-            parts.append(f"but {_and([_place_words(one) for one in self.unplaced])} would be left out")
-        if self.num_changed:
-            parts.append("1 other pair changes" if self.num_changed == 1 else f"{self.num_changed} other pairs change")
-        parts += [
-            f"{LEVEL_WORDS.get(one.name, one.name)} {one.before} → {one.after}"
-            for one in self.levels
-            if one.before != one.after and one.name not in ("unpaired", "changed", "spread")
-        ]
+        if len(then.placed) > 1:
+            parts.append(f"places {in_a_row([one.text for one in then.placed])}")
+        if then.unplaced:
+            parts.append(f"but {in_a_row([one.text for one in then.unplaced])} would be left out")
+        if then.num_changed:
+            parts.append("1 pair changes" if then.num_changed == 1 else f"{then.num_changed} pairs change")
+        skipped = ("unpaired", "spread", *(("imbalance",) if self._is_weighed_anew else ()))
+        parts += [one.text for one in then.levels if one.before != one.after and one.name not in skipped]
         return "; ".join(parts)
+
+    @property
+    def _is_weighed_anew(self) -> bool:
+        """Whether loads are weighed by other offers then, so that what they come to says nothing."""
+        return self.problem.balance == "in proportion" and self.kind in ("place", "mentor")
 
     def to_dict(self, key: str) -> dict[str, object]:
         """Fields for ``--json``: kind, who, what, and the levels after it; people as short codes keyed by ``key``."""
-
-        def told(place: Place) -> dict[str, str]:
-            who = place.participant
-            return {
-                "participant": who.name,
-                "participant_id": short_code(who.id, key=key),
-                "session": place.session.name,
-            }
-
         return {
             "kind": self.kind,
             "who": [{"name": one.name, "id": short_code(one.id, key=key)} for one in self.change.people],
             "what": self.change.text,
-            "places": [told(one) for one in self.placed],
-            "leaves_out": [told(one) for one in self.unplaced],
-            "changed_pairs": self.num_changed,
-            "levels": [{"name": one.name, "before": one.before, "after": one.after} for one in self.levels],
+            "text": self.text,
+            "places": [one.to_dict(key) for one in self.then.placed],
+            "leaves_out": [one.to_dict(key) for one in self.then.unplaced],
+            "changed_pairs": self.then.num_changed,
+            "levels": [{"name": one.name, "before": one.before, "value": one.after} for one in self.then.levels],
         }
 
 
@@ -233,47 +211,11 @@ class Remedies:
         return len(set(self._trials.pairs) - set(tried.pairs))
 
     def _remedy(self, change: Change, tried: Tried, p: int, s: int) -> Remedy:
-        problem = self.problem
-        after = missing_places(problem, tried.pairs)
-        keys = sorted(
-            {*self._missing, *after},
-            key=lambda one: (one != (p, s), one[1], person_order(problem.participants[one[0]])),
-        )
-        more = [one for one in keys if after.get(one, 0) < self._missing.get(one, 0)]
-        less = [one for one in keys if after.get(one, 0) > self._missing.get(one, 0)]
-        levels = zip(self._trials.levels, tried.levels, strict=True)
-        return Remedy(
-            change,
-            tuple(LevelChange(name, before, after) for (name, before), (_, after) in levels),
-            tuple(Place(problem.participants[q], problem.sessions[t]) for q, t in more),
-            tuple(Place(problem.participants[q], problem.sessions[t]) for q, t in less),
-            self._num_changed(tried),
-            problem,
-        )
-
-
-def missing_places(problem: Problem, pairs: Iterable[Triple]) -> dict[tuple[int, int], int]:
-    """The places that miss somebody, and how many."""
-    held: dict[tuple[int, int], int] = {}
-    for p, _, s in pairs:
-        held[p, s] = held.get((p, s), 0) + 1
-    found = {}
-    for s in range(len(problem.sessions)):
-        for p in range(len(problem.participants)):
-            missing = problem.demand(p, s) - held.get((p, s), 0)
-            if missing > 0:
-                found[p, s] = missing
-    return found
+        levels = [(name, now, value) for (name, now), value in zip(self._trials.levels, tried.values, strict=True)]
+        then = consequences(self.problem, self._trials.pairs, tried.pairs, levels, (p, s))
+        return Remedy(change, then, self.problem)
 
 
 def _rank(change: Change) -> tuple[object, ...]:
     """Of changes that cost the same, which is told first."""
     return KINDS.index(change.kind), getattr(change, "places", 1), getattr(change, "start", None) or 0, change.text
-
-
-def _place_words(place: Place) -> str:
-    return f"{place.participant.name} in {place.session.name}"
-
-
-def _and(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

@@ -6,7 +6,7 @@ Where the plan was proved by a flow and a change only opens pairs, the flow is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pairing.engine import flow
@@ -16,15 +16,14 @@ from pairing.engine.formulate import formulate
 from pairing.engine.formulation import Formulation
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
-from pairing.engine.prices import Prices
-from pairing.engine.timetable import TooHard, find_starts
-from pairing.engine.timing import timing_of
+from pairing.engine.prices import Outcome, Prices
 from pairing.errors import PairingError
 from pairing.model.draw import is_start, is_tie, offer_weights, tie_bits
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change
+from pairing.reasons.starting import Starts
 
 MOST_PAIRS = 60_000  # of more, no flow is laid out in plain Python
 Place = tuple[int, int]  # participant and session, as positions
@@ -63,6 +62,7 @@ class Trials:
             (one.name, one.value) for one in result.levels if not is_tie(one.name) and not is_start(one.name)
         )
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
+        self.starts = Starts(starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._opened: dict[tuple[Triple, ...], Opened] = {}
         self._eligible: dict[int, list[Triple]] | None = None
@@ -98,7 +98,7 @@ class Trials:
         if found is None:
             return None
         problem = change.apply(self.problem)
-        return Tried(problem, found.pairs, self._named(found.cost)) if have_starts(problem, found.pairs) else None
+        return Tried(problem, found.pairs, self.named(found.cost)) if self.starts.exist(problem, found.pairs) else None
 
     def of(self, change: Change) -> Tried | None:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
@@ -119,7 +119,7 @@ class Trials:
             return None
         before = self._of_mentors() if problem.max_changes is None else dict(self.levels)
         cost = {level.name: level.value - before.get(level.name, 0) for level in found.levels}
-        return Tried(problem, found.chosen, self._named(cost))
+        return Tried(problem, found.chosen, self.named(cost))
 
     def _with(self, opened: Sequence[Triple], place: Place | None) -> Opened | None:
         key = tuple(opened)
@@ -130,9 +130,10 @@ class Trials:
         return self._opened[key]
 
     def _after(self, cost: dict[str, int]) -> tuple[int, ...]:
-        return tuple(value for _, value in self._named(cost))
+        return tuple(value for _, value in self.named(cost))
 
-    def _named(self, cost: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    def named(self, cost: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        """The levels of a plan that costs so much more on each."""
         return tuple((name, value + cost.get(name, 0)) for name, value in self.levels)
 
     def _of_mentors(self) -> dict[str, int]:
@@ -184,9 +185,12 @@ class LaidOut:
         after = offer_weights(limits, [m in self._mentors or m in new for m in range(len(limits))])
         return before == after
 
-    def number_of(self, place: Place) -> int:
-        """The number of a place in the formulation."""
-        return self._number_of[place]
+    def of_place(self, place: Place) -> dict[int, Opened]:
+        """For each mentor (position) who could be the place's and is not: the best plan in which he is."""
+        if place not in self._number_of:
+            return {}
+        found = self.prices.of_pairs(self._number_of[place])
+        return {self.formulation.pairs[pair][1]: self._told(one) for pair, one in found.items()}
 
     def indices(self, triples: Iterable[Triple]) -> list[int]:
         """The pair indices of triples."""
@@ -195,7 +199,9 @@ class LaidOut:
     def with_open(self, opened: Sequence[Triple], place: Place | None) -> Opened:
         """The best plan where these pairs may be; ``place``: one that is likely to gain."""
         toward = None if place is None else self._number_of[place]
-        found = self.prices.with_open(self.indices(opened), toward=toward)
+        return self._told(self.prices.with_open(self.indices(opened), toward=toward))
+
+    def _told(self, found: Outcome) -> Opened:
         names = [level.name for level in self.formulation.levels]
         return Opened(self.formulation.triples(found.chosen), dict(zip(names, found.cost, strict=False)))
 
@@ -215,16 +221,3 @@ def starts_of(result: Result) -> dict[Triple, int | None]:
         (participants[one.participant.id], mentors[one.mentor.id], sessions[one.session.id]): one.start
         for one in result.pairs
     }
-
-
-def have_starts(problem: Problem, pairs: Sequence[Triple]) -> bool:
-    """Whether starts are known that go together, where the pairs need any."""
-    timing = timing_of(problem)
-    if timing is None:
-        return True
-    if timing.published:
-        return False  # some may have to move: that is a level, and a question of its own
-    try:
-        return find_starts(timing.all_of(pairs), timing.pause, timing.most_a_day) is not None
-    except TooHard:
-        return False
