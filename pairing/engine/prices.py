@@ -11,7 +11,8 @@ number, of which each level has bits of its own (``residual.packed``), so they c
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from pairing.engine.formulation import Formulation, IntegerLevel
@@ -137,17 +138,27 @@ class Prices:
                 found[pair] = Outcome(self._rerouted(pair, to_place.path(head)), (), self.vector(cost))
         return found
 
-    def without(self, pair: int, banned: Iterable[int] = ()) -> Outcome:
-        """The best plan without a pair that is in it, and without those ``banned`` that are not."""
-        graph = self._graph.copy()
-        for other in (pair, *banned):
-            graph.room[2 * other] = 0
-            graph.room[2 * other + 1] = 0
-        place, leaf = self._net.tail[pair], self._net.head[pair]
-        search = graph.forth_from(place, self._height, until=leaf)
-        path = search.path(leaf)
+    def with_pair(self, pair: int, banned: Iterable[int]) -> Outcome | None:
+        """The best plan with a pair, and without some others that are not in the plan; None where there is none."""
+        with self._graph.without(banned) as graph:
+            place, leaf = self._net.tail[pair], self._net.head[pair]
+            search = graph.forth_from(leaf, self._height, until=place)
+        if place not in search.distance:
+            return None
+        cost = self._cost[pair] + search.distance[place]
+        return Outcome(self._rerouted(pair, search.path(place)), (), self.vector(cost))
+
+    def instead_of(self, pair: int, banned: Iterable[int]) -> Outcome | None:
+        """The best plan without a pair that is in it, and without some others that are not; None: there is none."""
+        with self._graph.without(banned) as graph:
+            place, leaf = self._net.tail[pair], self._net.head[pair]
+            room, graph.room[2 * pair + 1] = graph.room[2 * pair + 1], 0
+            search = graph.forth_from(place, self._height, until=leaf)
+            graph.room[2 * pair + 1] = room
+        if leaf not in search.distance:
+            return None
         cost = search.distance[leaf] - self._cost[pair]
-        return Outcome(self._rerouted(pair, path), (), self.vector(cost))
+        return Outcome(self._rerouted(pair, search.path(leaf)), (), self.vector(cost))
 
     def with_open(
         self, pairs: Iterable[int] = (), arcs: Sequence[NewArc] = (), *, toward: int | None = None
@@ -268,6 +279,18 @@ class _Graph:
 
     def copy(self) -> _Graph:
         return _Graph(list(self.to), list(self.room), list(self.cost), [list(edges) for edges in self.out])
+
+    @contextmanager
+    def without(self, pairs: Iterable[int]) -> Iterator[_Graph]:
+        """The graph, for a while without some pairs that carry no flow."""
+        closed = [2 * pair for pair in pairs if self.room[2 * pair]]
+        for edge in closed:
+            self.room[edge] = 0
+        try:
+            yield self
+        finally:
+            for edge in closed:
+                self.room[edge] = 1
 
     def forth_from(self, source: int, height: Sequence[int], until: int | None = None) -> _Search:
         """What it costs to come from a node to each other (Dijkstra 1959): reduced costs are never below 0."""

@@ -18,13 +18,14 @@ from pairing.model.problem import Problem
 from pairing.model.rules import HelpsIn, Together
 from pairing.model.session import Session
 from pairing.model.shapes import PairFilter
-from pairing.model.solution import Result, person_order
-from pairing.reasons.consequences import Consequences, consequences, in_a_row
+from pairing.model.solution import Result, Triple, person_order
+from pairing.reasons.consequences import Consequences, LevelChange, consequences, in_a_row
 from pairing.reasons.exclusion import PRIVATE
-from pairing.reasons.trials import Trials, Tried
+from pairing.reasons.trials import Opened, Trials, Tried
 
 CHOSEN, EQUAL, PRICED, UNKNOWN, EXCLUDED = KINDS = ("chosen", "equal", "priced", "not priced", "excluded")
 MOST_ANEW = 12  # pairs of a place for which a problem that is no flow is solved again
+MOST_WITHOUT = 8  # pairs that find no start, and that a plan is looked for without
 PINNED = "others are to be kept together"
 NONE = Consequences((), (), (), 0)
 
@@ -34,7 +35,8 @@ class Option(NamedTuple):
 
     ``kind``: ``chosen``; ``excluded`` by ``rule``; ``priced``: possible, and ``then`` says what is worse in the best
     plan with him, all but the draw; ``equal``: possible, and the draw decided; ``not priced``: no rule excludes him,
-    and what he would cost was not worked out. ``idle``: mentors nobody would be assigned to then.
+    and what he would cost was not worked out; ``then`` says what is worse at the least, where that is known. ``idle``:
+    mentors nobody would be assigned to then.
     """
 
     participant: Participant
@@ -63,7 +65,14 @@ class Option(NamedTuple):
         if self.kind == EXCLUDED:
             return "another track" if self.rule == "track" else self.rule
         if self.kind == UNKNOWN:
-            return "possible; what it would cost was not worked out"
+            known = (
+                f"at best {self._worse()}"
+                if any(self.then.price)
+                else "at best equally good"
+                if self.then.levels
+                else ""
+            )
+            return f"possible, {known}" if known else "possible; what it would cost was not worked out"
         number = self.then.num_changed
         others = "" if not number else f" ({'1 pair' if number == 1 else f'{number} pairs'} would change)"
         if self.kind == EQUAL:
@@ -125,50 +134,82 @@ class Options:
         self._filters = compile_rules(result.problem).filters
         self._held = set(self._trials.pairs)
 
-    def of(self, participant: Participant, session: Session, *, mentor: Mentor | None = None) -> tuple[Option, ...]:
+    def of(
+        self, participant: Participant, session: Session, *, mentor: Mentor | None = None, most_anew: int = MOST_ANEW
+    ) -> tuple[Option, ...]:
         """One for each mentor who helps in the session: the chosen first, then by price, then those excluded, by name.
 
-        ``mentor``: only this one, whatever he helps in.
+        ``mentor``: only this one, whatever he helps in. ``most_anew``: for how many, at the most, the problem is solved
+        again where the flow does not say what they cost; the others are ``not priced``.
         """
         problem = self.problem
         p, s = problem.participant_idx(participant.id), problem.session_idx(session.name)
         excluded = first_excluding(self._filters, p, s)
-        wanted = [
-            m
-            for m, one in enumerate(problem.mentors)
-            if (mentor is None and (excluded[m] is None or _helps(excluded[m]))) or (mentor and one.id == mentor.id)
-        ]
-        prices = self._prices(p, s)
-        left = [m for m in wanted if (p, m, s) not in self._held and m not in prices and excluded[m] is None]
-        for m in left[:MOST_ANEW]:
-            prices[m] = self._trials.of(Pinned(participant, problem.mentors[m], session))
-        return tuple(sorted((self._option(p, m, s, excluded[m], prices) for m in wanted), key=_order))
+        if mentor is None:
+            wanted = [m for m in range(len(problem.mentors)) if excluded[m] is None or _helps(excluded[m])]
+        else:
+            wanted = [m for m, one in enumerate(problem.mentors) if one.id == mentor.id]
+        found: dict[int, Option] = {}
+        opened = self._by_flow(p, s)
+        for m in wanted:
+            whom = problem.participants[p], problem.sessions[s], problem.mentors[m]
+            rule = excluded[m]
+            if (p, m, s) in self._held:
+                found[m] = Option(*whom, CHOSEN)
+            elif rule is not None:
+                found[m] = Option(*whom, EXCLUDED, PRIVATE if rule.private else rule.rule)
+            elif m in opened and opened[m].cost.get(REQUIRED, 0) > 0:
+                found[m] = Option(*whom, EXCLUDED, PINNED)
+            else:
+                tried = self._tried((p, m, s), opened.get(m))
+                if tried is None and most_anew > 0:
+                    most_anew -= 1
+                    tried = self._trials.of(Pinned(participant, problem.mentors[m], session))
+                found[m] = self._priced((p, m, s), tried, opened.get(m))
+        return tuple(sorted(found.values(), key=_order))
 
-    def _prices(self, p: int, s: int) -> dict[int, Tried | str | None]:
-        """For each mentor who is possible the best plan with him, by the flow where it stands; or what forbids it."""
-        laid_out = self._trials.flow
-        found: dict[int, Tried | str | None] = {}
-        for m, opened in ({} if laid_out is None else laid_out.of_place((p, s))).items():
-            if opened.cost.get(REQUIRED, 0) > 0:
-                found[m] = PINNED
-            elif self._trials.starts.exist(self.problem, opened.pairs):
-                found[m] = Tried(self.problem, opened.pairs, self._trials.named(opened.cost))
-        return found
+    def _by_flow(self, p: int, s: int) -> dict[int, Opened]:
+        """For each mentor (position) who is possible the best plan with him, by the flow where it stands."""
+        return {} if self._trials.flow is None else self._trials.flow.of_place((p, s))
 
-    def _option(self, p: int, m: int, s: int, rule: PairFilter | None, prices: dict[int, Tried | str | None]) -> Option:
+    def _tried(self, pair: Triple, opened: Opened | None) -> Tried | None:
+        """What the flow says, if starts are known for its plan, or for one as good."""
+        pairs = None if opened is None else self._with_starts(pair, opened)
+        if opened is None or pairs is None:
+            return None
+        return Tried(self.problem, pairs, self._trials.named(opened.cost))
+
+    def _with_starts(self, pair: Triple, opened: Opened) -> tuple[Triple, ...] | None:
+        """A plan with the pair that is as good as the flow's, and for which starts are known.
+
+        Where a new pair finds no start, one as good is looked for without it.
+        """
+        laid_out, starts = self._trials.flow, self._trials.starts
+        without: list[Triple] = []
+        plan: Opened | None = opened
+        while plan is not None and plan.cost == opened.cost and laid_out is not None:
+            if starts.exist(self.problem, plan.pairs):
+                return plan.pairs
+            misfit = starts.misfit(self.problem, plan.pairs)
+            if misfit is None or misfit == pair or len(without) == MOST_WITHOUT:
+                return None
+            without.append(misfit)
+            plan = laid_out.with_pair(pair, without)
+        return None
+
+    def _priced(self, pair: Triple, tried: Tried | None, opened: Opened | None) -> Option:
+        """A mentor who is possible, and what is worse in the best plan with him."""
         problem = self.problem
+        p, m, s = pair
         whom = problem.participants[p], problem.sessions[s], problem.mentors[m]
-        if (p, m, s) in self._held:
-            return Option(*whom, CHOSEN)
-        if rule is not None:
-            return Option(*whom, EXCLUDED, PRIVATE if rule.private else rule.rule)
-        tried = prices.get(m)
-        if isinstance(tried, str):
-            return Option(*whom, EXCLUDED, tried)
-        if tried is None:
+        if tried is None and opened is None:
             return Option(*whom, UNKNOWN)
-        now = self._trials.levels
-        levels = [(name, before, after) for (name, before), after in zip(now, tried.values, strict=True)]
+        after = (
+            self._trials.named(opened.cost) if tried is None and opened is not None else tried.levels if tried else ()
+        )
+        levels = [(name, before, value) for (name, before), (_, value) in zip(self._trials.levels, after, strict=True)]
+        if tried is None:
+            return Option(*whom, UNKNOWN, "", Consequences(tuple(LevelChange(*one) for one in levels), (), (), 0))
         pairs = self._trials.pairs
         then = consequences(problem, pairs, tried.pairs, levels, (p, s))
         mine = [one for one in self._held - set(tried.pairs) if (one[0], one[2]) == (p, s)]

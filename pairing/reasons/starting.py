@@ -27,20 +27,25 @@ class Starts:
             return True
         if timing.published:
             return False  # that is a level, and a question of its own
-        if timing.most_a_day is None and self._fit_in(timing, pairs):
+        if timing.most_a_day is None and self._misfit(timing, pairs) is None:
             return True
         try:
             return find_starts(timing.all_of(pairs), timing.pause, timing.most_a_day) is not None
         except TooHard:
             return False
 
+    def misfit(self, problem: Problem, pairs: Sequence[Triple]) -> Triple | None:
+        """A new pair that finds no start as long as the others stay where they are; None: there is none, or no plan."""
+        timing = self._timing(problem)
+        return None if timing is None or timing.published else self._misfit(timing, pairs)
+
     def _timing(self, problem: Problem) -> Timing | None:
         if id(problem) not in self._timings:
             self._timings = {id(problem): (problem, timing_of(problem))}  # the last one: it is asked again and again
         return self._timings[id(problem)][1]
 
-    def _fit_in(self, timing: Timing, pairs: Sequence[Triple]) -> bool:
-        """Whether every pair that is new finds a start beside those that stay where they are, one after the other."""
+    def _misfit(self, timing: Timing, pairs: Sequence[Triple]) -> Triple | None:
+        """The first new pair that finds no start beside those that stay where they are, and the new ones before it."""
         taken: dict[int, list[tuple[int, int]]] = {}
 
         def take(one: TimedMeeting, start: int) -> None:
@@ -57,6 +62,6 @@ class Starts:
                 starts = (at for at in one.starts if all(at + one.minutes <= a or b <= at for a, b in busy))
                 start = next(starts, None)
                 if start is None:
-                    return False
+                    return one.triple
                 take(one, start)
-        return True
+        return None

@@ -13,7 +13,7 @@ from pairing.engine import flow
 from pairing.engine.choose import Choice
 from pairing.engine.eligible import compile_rules, eligible_table
 from pairing.engine.formulate import formulate
-from pairing.engine.formulation import Formulation
+from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
 from pairing.engine.prices import Outcome, Prices
@@ -148,9 +148,17 @@ class Trials:
 class LaidOut:
     """The plan as a flow that can be taken up, with every pair laid out that may be opened."""
 
-    def __init__(self, problem: Problem, formulation: Formulation, prices: Prices, opened: Sequence[Triple]):
+    def __init__(
+        self,
+        problem: Problem,
+        formulation: Formulation,
+        prices: Prices,
+        pairs: Sequence[Triple],
+        opened: Sequence[Triple],
+    ):
         self.problem, self.formulation, self.prices = problem, formulation, prices
-        self._opened = frozenset(opened)
+        self._pairs, self._opened = pairs, frozenset(opened)
+        self._gentle: Prices | None = None
         self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
         self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
         self._mentors = {m for p, m, s in formulation.pairs if (p, m, s) not in self._opened}
@@ -167,7 +175,7 @@ class LaidOut:
         ties = sum(is_tie(level.name) for level in result.levels)
         levels = [*formulation.levels, *(formulation.tie_level(number + 1) for number in range(ties))]
         prices = Prices(formulation, formulation.indices(pairs), levels, formulation.indices(opened))
-        return cls(problem, formulation, prices, opened)
+        return cls(problem, formulation, prices, pairs, opened)
 
     def is_all_of(self, opened: Sequence[Triple]) -> bool:
         """Whether these pairs, once open, change nothing else: not the draw, what is published, or the weights."""
@@ -186,11 +194,43 @@ class LaidOut:
         return before == after
 
     def of_place(self, place: Place) -> dict[int, Opened]:
-        """For each mentor (position) who could be the place's and is not: the best plan in which he is."""
+        """For each mentor (position) who could be the place's and is not: the best plan in which he is.
+
+        Of several that are as good on all levels but the draw, one that changes the fewest pairs.
+        """
         if place not in self._number_of:
             return {}
-        found = self.prices.of_pairs(self._number_of[place])
+        found = self._gently().of_pairs(self._number_of[place])
         return {self.formulation.pairs[pair][1]: self._told(one) for pair, one in found.items()}
+
+    def with_pair(self, pair: Triple, without: Iterable[Triple]) -> Opened | None:
+        """The same for one pair, without some others that are not in the plan; None where there is no such plan."""
+        found = self._gently().with_pair(self._index[pair], self.indices(without))
+        return None if found is None else self._told(found)
+
+    def instead_of(self, pair: Triple, without: Iterable[Triple]) -> Opened | None:
+        """The best plan without a pair that is in it, and without some others that are not; None: there is none."""
+        held = set(self._pairs)
+        others = self.indices(one for one in without if one not in held)
+        found = self._gently().instead_of(self._index[pair], others)
+        return None if found is None else self._told(found)
+
+    def has_pair(self, pair: Triple) -> bool:
+        """Whether no rule excludes the pair."""
+        return pair in self._index and pair not in self._opened
+
+    def pairs_of(self, pair: Triple) -> list[Triple]:
+        """All pairs of its place."""
+        number = self._number_of.get((pair[0], pair[2]))
+        return [] if number is None else [self.formulation.pairs[i] for i in self.formulation.places[number].pairs]
+
+    def _gently(self) -> Prices:
+        if self._gentle is None:
+            formulation, closed = self.formulation, self.indices(self._opened)
+            chosen = set(self.indices(self._pairs))
+            kept = IntegerLevel("kept", [-int(index in chosen) for index in range(formulation.num_pairs)])
+            self._gentle = Prices(formulation, sorted(chosen), [*formulation.levels, kept], closed)
+        return self._gentle
 
     def indices(self, triples: Iterable[Triple]) -> list[int]:
         """The pair indices of triples."""

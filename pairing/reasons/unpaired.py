@@ -1,0 +1,155 @@
+"""Why somebody is left out, and what would help: everything that is known about an unpaired place, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pairing.model.names import short_code
+from pairing.model.people import Participant
+from pairing.model.session import Session
+from pairing.model.solution import Result
+from pairing.reasons.clash import Clash
+from pairing.reasons.exclusion import Exclusion, exclusions
+from pairing.reasons.near_miss import NearMiss, nearest
+from pairing.reasons.options import PRICED, Option, Options
+from pairing.reasons.remedies import Remedies, Remedy
+from pairing.reasons.shortage import Finder, Shortage
+
+TIME = "no common free time"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a participant has places left without anybody in a session.
+
+    ``kind``: ``excluded``: no mentor may meet him there; ``shortage``: those who may are needed by the members of
+    ``short``; ``clash``: so many meetings cannot be together, and ``short`` says which, under which rules;
+    ``outranked``: he could be placed, but that is worse on a level that matters more (``instead`` says on which), or
+    the plan is not proved; ``alone``: in a session of peers nobody is left to practise with.
+
+    ``exclusion``: each mentor of the session under the first thing that stands against him. ``near``: of those without
+    a common free time the one who comes nearest. ``remedies``: the single changes that place him, the cheapest first.
+    """
+
+    exclusion: Exclusion
+    short: Shortage | Clash | None = None
+    near: NearMiss | None = None
+    instead: Option | None = None
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def participant(self) -> Participant:
+        """Who is left out."""
+        return self.exclusion.participant
+
+    @property
+    def session(self) -> Session:
+        """Where."""
+        return self.exclusion.session
+
+    @property
+    def places(self) -> int:
+        """How many mentors he misses there."""
+        return self.exclusion.places
+
+    @property
+    def kind(self) -> str:
+        """``excluded``, ``shortage``, ``clash``, ``outranked`` or ``alone``."""
+        if self.exclusion.kind != "shortage":
+            return self.exclusion.kind
+        return "outranked" if self.short is None else self.short.kind
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One sentence each: who stands against it, who is short of whom, and how near it was."""
+        return tuple(self._lines())
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return "; ".join(self.lines)
+
+    def to_dict(self, key: str) -> dict[str, object]:
+        """Fields for ``--json``: kind, people and rules; people as short codes keyed by ``key``."""
+        told = {**self.exclusion.to_dict(key), "kind": self.kind}
+        if self.short is not None:
+            told["shortage"] = self.short.to_dict(key)
+        if self.near is not None:
+            told["nearest"] = {"mentor": short_code(self.near.mentor.id, key=key), "shared": self.near.shared}
+        if self.instead is not None:
+            told["instead"] = self.instead.to_dict(key)
+        return told
+
+    def _lines(self) -> Iterator[str]:
+        yield self.exclusion.text
+        if self.short is not None:
+            yield self.short.text
+        if self.instead is not None:
+            yield self.instead.text
+        if self.near is not None:
+            yield self.near.text
+
+
+def reasons_of(result: Result, *, most: int | None = None) -> tuple[Reason, ...]:
+    """Why each one is left out, by session, then by name; empty when everybody is paired.
+
+    ``most``: so many remedies are worked out for each, the cheapest; None: all of them; 0: none.
+    """
+    return tuple(Reasons(result, most).all)
+
+
+class Reasons:
+    """What is asked about the unpaired places of one result; what several of them need is worked out once."""
+
+    def __init__(self, result: Result, most: int | None = None):
+        self._result, self._most = result, most
+        self._exclusions = exclusions(result)
+        self._options: Options | None = None
+        self._finder: Finder | None = None
+        if any(one.kind in ("excluded", "shortage") for one in self._exclusions):
+            self._finder = Finder(result)
+        self._shorts = [self._short(one) for one in self._exclusions]
+        self._remedies = self._prepared() if most != 0 and self._finder is not None else None
+
+    @property
+    def all(self) -> Iterator[Reason]:
+        """One for each unpaired place, by session, then by name."""
+        for exclusion, short in zip(self._exclusions, self._shorts, strict=True):
+            yield self._reason(exclusion, short)
+
+    def _short(self, one: Exclusion) -> Shortage | Clash | None:
+        if one.kind != "shortage" or self._finder is None:
+            return None
+        return self._finder.of(one.participant, one.session)
+
+    def _reason(self, one: Exclusion, short: Shortage | Clash | None) -> Reason:
+        if one.kind == "alone":
+            return Reason(one)
+        without_time = [mentor for other in one.hindrances if other.rule == TIME for mentor in other.mentors]
+        near = nearest(one.participant, without_time, one.session)
+        instead = self._instead(one) if one.kind == "shortage" and short is None else None
+        remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
+        return Reason(one, short, near, instead, remedies)
+
+    def _instead(self, one: Exclusion) -> Option | None:
+        """The cheapest way to place somebody whom no shortage leaves out."""
+        if self._options is None:
+            self._options = Options(self._result)
+        priced = (option for option in self._options.of(one.participant, one.session) if option.kind == PRICED)
+        return next(priced, None)
+
+    def _prepared(self) -> Remedies:
+        problem = self._result.problem
+        groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for one, short in zip(self._exclusions, self._shorts, strict=True):
+            if one.kind == "alone":
+                continue
+            place = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+            members = () if short is None else short.members
+            others = [
+                (problem.participant_idx(other.participant.id), problem.session_idx(other.session.name))
+                for other in members
+            ]
+            groups[place] = sorted({place, *others})
+        return Remedies(self._result, groups)

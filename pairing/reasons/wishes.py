@@ -1,0 +1,143 @@
+"""Every wish that the plan does not meet, and what matters more: the level on which each plan that meets it is worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pairing.judging.peers import peer_verdict
+from pairing.judging.rules import Plan, objections, pair_verdict
+from pairing.model.card import LEVEL_WORDS
+from pairing.model.in_force import rules_in_force
+from pairing.model.limits import NoRepeat
+from pairing.model.problem import Problem
+from pairing.model.rules import Rule, Together
+from pairing.model.solution import Peers, Result, Triple
+from pairing.reasons.trials import LaidOut, Opened, Trials
+
+MOST_PRICED = 40  # wishes for which it is worked out what outranks them
+
+
+class UnmetWish(NamedTuple):
+    """A soft rule that the plan breaks once.
+
+    ``weight``: what that costs. ``message`` says what is so, in people's names; ``people`` are those concerned, each
+    with the session or "". ``level``: the first level on which every plan that meets this wish is worse, in the order
+    of priority; "" where that was not worked out. ``before`` and ``after``: its value, and the least it would have.
+    """
+
+    rule: str
+    weight: int
+    message: str
+    people: tuple[str, ...]
+    session: str = ""
+    level: str = ""
+    before: int = 0
+    after: int = 0
+
+    @property
+    def text(self) -> str:
+        """``Ada and Dee have no track in common: to meet this, uneven loads would go from 58 to 60``."""
+        words = self.message.removesuffix(".")
+        if not self.level:
+            return f"{words}: no plan that is better in all meets this"
+        name = LEVEL_WORDS.get(self.level, self.level)
+        if self.after == self.before:
+            return f"{words}: to meet this, another wish as dear would not be met"
+        return f"{words}: to meet this, {name} would go from {self.before} to {self.after}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Fields for ``--json``."""
+        return {**self._asdict(), "people": list(self.people), "text": self.text}
+
+
+def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWish, ...]:
+    """One for each time that a soft rule is broken, in the order of the rules; empty when all wishes are met."""
+    problem = result.problem
+    if not any(level.value for level in result.levels if _is_of_wishes(problem, level.name)):
+        return ()
+    trials = Trials(result) if trials is None else trials
+    return tuple([*_of_mentors(problem, trials), *_of_peers(result)])
+
+
+def _is_of_wishes(problem: Problem, level: str) -> bool:
+    return level == "penalty" or any(rule.name == level and rule.weight for rule in rules_in_force(problem))
+
+
+# --- sessions with mentors --------------------------------------------------------------------------------------
+
+
+def _of_mentors(problem: Problem, trials: Trials) -> Iterator[UnmetWish]:
+    plan = Plan(trials.pairs, frozenset())
+    left = MOST_PRICED
+    for rule in rules_in_force(problem):
+        if rule.weight is None:
+            continue
+        verdict = pair_verdict(problem, rule)
+        found = objections(problem, rule, verdict, plan)
+        broken = [one for one in trials.pairs if verdict is not None and verdict.objects_to(*one)]
+        for number, one in enumerate(found):
+            wish = UnmetWish(
+                rule.name, rule.weight * one.amount, one.message, (one.participant, one.mentor), one.session
+            )
+            if trials.flow is not None and left > 0:
+                left -= 1
+                if verdict is not None:
+                    disliked = [pair for pair in trials.flow.pairs_of(broken[number]) if verdict.objects_to(*pair)]
+                    wish = _outranked(wish, trials, [trials.flow.instead_of(broken[number], disliked)])
+                else:
+                    wish = _outranked(
+                        wish, trials, _ways(problem, rule, trials.flow, trials.pairs, one.participant, one.mentor)
+                    )
+            yield wish
+
+
+def _ways(
+    problem: Problem, rule: Rule, laid_out: LaidOut, pairs: Sequence[Triple], participant: str, mentor: str
+) -> list[Opened | None]:
+    """The best plans that meet a wish about the number of meetings of two people, by each way to meet it."""
+    if isinstance(rule, Together):
+        p, m = problem.participant_idx(rule.participant), problem.mentor_idx(rule.mentor)
+        where = range(len(problem.sessions)) if rule.session is None else (problem.session_idx(rule.session),)
+        return [laid_out.with_pair((p, m, s), ()) for s in where if laid_out.has_pair((p, m, s))]
+    if isinstance(rule, NoRepeat):
+        couples = [
+            one
+            for one in pairs
+            if problem.participants[one[0]].name == participant and problem.mentors[one[1]].name == mentor
+        ]
+        return [laid_out.instead_of(one, ()) for one in couples]
+    return []
+
+
+def _outranked(wish: UnmetWish, trials: Trials, ways: Sequence[Opened | None]) -> UnmetWish:
+    """The wish with the first level that is worse in each plan that meets it: in the one of them that is the best."""
+    best = min((trials.named(way.cost) for way in ways if way is not None), key=_values, default=None)
+    if best is None:
+        return wish
+    for (name, before), (_, after) in zip(trials.levels, best, strict=True):
+        if after != before:
+            return wish._replace(level=name, before=before, after=after)
+    return wish._replace(level="penalty")
+
+
+def _values(levels: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    return tuple(value for _, value in levels)
+
+
+# --- peers ------------------------------------------------------------------------------------------------------
+
+
+def _of_peers(result: Result) -> Iterator[UnmetWish]:
+    """What groups of peers leave unmet; what outranks it is not worked out."""
+    problem = result.problem
+    position = {one.id: p for p, one in enumerate(problem.participants)}
+    groups: list[Peers] = [
+        (problem.session_idx(group.session.name), tuple(sorted(position[one.id] for one in group.members)))
+        for group in result.groups
+    ]
+    for s, session in enumerate(problem.sessions):
+        if session.is_peers and not session.closed:
+            for one in peer_verdict(problem, s, groups).objections:
+                if one.rule.weight is not None:
+                    yield UnmetWish(one.rule.name, one.amount, one.message, (one.one, one.other), session.name)
