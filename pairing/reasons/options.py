@@ -76,7 +76,12 @@ class Option(NamedTuple):
         number = self.then.num_changed
         others = "" if not number else f" ({'1 pair' if number == 1 else f'{number} pairs'} would change)"
         if self.kind == EQUAL:
-            return f"equally good: the draw decided{others}"
+            left = (
+                f", with {in_a_row([one.text for one in self.then.unplaced])} left out instead"
+                if self.then.unplaced
+                else ""
+            )
+            return f"equally good{left}: the draw decided{others}"
         return f"possible, but then {self._worse()}{others}"
 
     def _worse(self) -> str:

@@ -25,7 +25,8 @@ from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change
 from pairing.reasons.starting import Starts
 
-MOST_PAIRS = 60_000  # of more, no flow is laid out in plain Python
+MOST_PAIRS = 60_000  # places times mentors: of more, no flow is laid out in plain Python
+MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
 Place = tuple[int, int]  # participant and session, as positions
 
 
@@ -58,6 +59,8 @@ class Trials:
     def __init__(self, result: Result, opened: Iterable[Triple] = ()):
         self.problem = result.problem
         self.pairs = plan_of(result)
+        self._is_best = result.status is Status.OPTIMAL
+        self._size = size_of(self.problem)
         self.levels = tuple(
             (one.name, one.value) for one in result.levels if not is_tie(one.name) and not is_start(one.name)
         )
@@ -67,6 +70,11 @@ class Trials:
         self._opened: dict[tuple[Triple, ...], Opened] = {}
         self._eligible: dict[int, list[Triple]] | None = None
         self._mentors_before: dict[str, int] | None = None
+
+    @property
+    def can_solve_again(self) -> bool:
+        """Whether the plan is the best one, and its problem small enough to be solved for every change."""
+        return self._is_best and self._size <= MOST_ANEW
 
     @property
     def total(self) -> tuple[int, ...]:
@@ -102,6 +110,8 @@ class Trials:
 
     def of(self, change: Change) -> Tried | None:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
+        if not self.can_solve_again:
+            return None
         if change not in self._anew_known:
             self._anew_known[change] = self._anew(change)
         return self._anew_known[change]
@@ -167,7 +177,7 @@ class LaidOut:
     def of(cls, result: Result, pairs: Sequence[Triple], opened: Sequence[Triple]) -> LaidOut | None:
         """None where the plan was not proved by a flow, or there are too many pairs."""
         problem = result.problem
-        if result.potentials is None or len(result.potentials.places) * len(problem.mentors) > MOST_PAIRS:
+        if result.potentials is None or size_of(problem) > MOST_PAIRS:
             return None
         formulation = formulate(problem, opened)
         if flow.refuses(formulation) is not None:
@@ -244,6 +254,13 @@ class LaidOut:
     def _told(self, found: Outcome) -> Opened:
         names = [level.name for level in self.formulation.levels]
         return Opened(self.formulation.triples(found.chosen), dict(zip(names, found.cost, strict=False)))
+
+
+def size_of(problem: Problem) -> int:
+    """How many places with mentors there are, times how many mentors."""
+    open_sessions = [s for s, one in enumerate(problem.sessions) if not (one.closed or one.is_peers)]
+    places = sum(problem.demand(p, s) > 0 for s in open_sessions for p in range(len(problem.participants)))
+    return places * len(problem.mentors)
 
 
 def plan_of(result: Result) -> tuple[Triple, ...]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pairing.model.names import short_code
 from pairing.model.people import Participant
 from pairing.model.session import Session
-from pairing.model.solution import Result
+from pairing.model.solution import Result, Status
 from pairing.reasons.clash import Clash
 from pairing.reasons.exclusion import Exclusion, exclusions
 from pairing.reasons.near_miss import NearMiss, nearest
 from pairing.reasons.options import PRICED, Option, Options
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
+from pairing.reasons.trials import MOST_PAIRS, size_of
 
 TIME = "no common free time"
 
@@ -110,7 +111,8 @@ class Reasons:
         if any(one.kind in ("excluded", "shortage") for one in self._exclusions):
             self._finder = Finder(result)
         self._shorts = [self._short(one) for one in self._exclusions]
-        self._remedies = self._prepared() if most != 0 and self._finder is not None else None
+        is_best = result.status is Status.OPTIMAL and size_of(result.problem) <= MOST_PAIRS
+        self._remedies = self._prepared() if most != 0 and is_best and self._finder is not None else None
 
     @property
     def all(self) -> Iterator[Reason]:

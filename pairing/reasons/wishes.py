@@ -1,4 +1,4 @@
-"""Every wish that the plan does not meet, and what matters more: the level on which each plan that meets it is worse."""
+"""Every wish that the plan does not meet, and what matters more: the level on which a plan that meets it is worse."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class UnmetWish(NamedTuple):
         """``Ada and Dee have no track in common: to meet this, uneven loads would go from 58 to 60``."""
         words = self.message.removesuffix(".")
         if not self.level:
-            return f"{words}: no plan that is better in all meets this"
+            return words
         name = LEVEL_WORDS.get(self.level, self.level)
         if self.after == self.before:
             return f"{words}: to meet this, another wish as dear would not be met"
@@ -57,7 +57,7 @@ def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWis
     if not any(level.value for level in result.levels if _is_of_wishes(problem, level.name)):
         return ()
     trials = Trials(result) if trials is None else trials
-    return tuple([*_of_mentors(problem, trials), *_of_peers(result)])
+    return (*_of_mentors(problem, trials), *_of_peers(result))
 
 
 def _is_of_wishes(problem: Problem, level: str) -> bool:
@@ -77,23 +77,21 @@ def _of_mentors(problem: Problem, trials: Trials) -> Iterator[UnmetWish]:
         found = objections(problem, rule, verdict, plan)
         broken = [one for one in trials.pairs if verdict is not None and verdict.objects_to(*one)]
         for number, one in enumerate(found):
-            wish = UnmetWish(
-                rule.name, rule.weight * one.amount, one.message, (one.participant, one.mentor), one.session
-            )
+            people = one.participant, one.mentor
+            wish = UnmetWish(rule.name, rule.weight * one.amount, one.message, people, one.session)
             if trials.flow is not None and left > 0:
                 left -= 1
-                if verdict is not None:
-                    disliked = [pair for pair in trials.flow.pairs_of(broken[number]) if verdict.objects_to(*pair)]
-                    wish = _outranked(wish, trials, [trials.flow.instead_of(broken[number], disliked)])
+                if verdict is None:
+                    ways = _ways(problem, rule, trials.flow, trials.pairs, people)
                 else:
-                    wish = _outranked(
-                        wish, trials, _ways(problem, rule, trials.flow, trials.pairs, one.participant, one.mentor)
-                    )
+                    disliked = [pair for pair in trials.flow.pairs_of(broken[number]) if verdict.objects_to(*pair)]
+                    ways = [trials.flow.instead_of(broken[number], disliked)]
+                wish = _outranked(wish, trials, ways)
             yield wish
 
 
 def _ways(
-    problem: Problem, rule: Rule, laid_out: LaidOut, pairs: Sequence[Triple], participant: str, mentor: str
+    problem: Problem, rule: Rule, laid_out: LaidOut, pairs: Sequence[Triple], people: tuple[str, str]
 ) -> list[Opened | None]:
     """The best plans that meet a wish about the number of meetings of two people, by each way to meet it."""
     if isinstance(rule, Together):
@@ -101,21 +99,17 @@ def _ways(
         where = range(len(problem.sessions)) if rule.session is None else (problem.session_idx(rule.session),)
         return [laid_out.with_pair((p, m, s), ()) for s in where if laid_out.has_pair((p, m, s))]
     if isinstance(rule, NoRepeat):
-        couples = [
-            one
-            for one in pairs
-            if problem.participants[one[0]].name == participant and problem.mentors[one[1]].name == mentor
-        ]
+        couples = [one for one in pairs if (problem.participants[one[0]].name, problem.mentors[one[1]].name) == people]
         return [laid_out.instead_of(one, ()) for one in couples]
     return []
 
 
 def _outranked(wish: UnmetWish, trials: Trials, ways: Sequence[Opened | None]) -> UnmetWish:
     """The wish with the first level that is worse in each plan that meets it: in the one of them that is the best."""
-    best = min((trials.named(way.cost) for way in ways if way is not None), key=_values, default=None)
-    if best is None:
+    best = min((way for way in ways if way is not None), key=lambda way: _values(trials.named(way.cost)), default=None)
+    if best is None or not trials.starts.exist(trials.problem, best.pairs):
         return wish
-    for (name, before), (_, after) in zip(trials.levels, best, strict=True):
+    for (name, before), (_, after) in zip(trials.levels, trials.named(best.cost), strict=True):
         if after != before:
             return wish._replace(level=name, before=before, after=after)
     return wish._replace(level="penalty")
