@@ -192,7 +192,8 @@ def side_by_side(problem: Problem, plans: Sequence[ComparedPlan]) -> Comparison:
     held = []
     for one in plans:
         mine, times = _filled(problem, one), _starts(one)
-        moved = sum(start is not None and times.get(key, start) != start for key, start in starts.items())
+        both = [(start, times.get(key)) for key, start in starts.items()]
+        moved = sum(None not in (start, other) and start != other for start, other in both)
         differences = _differences(problem, first, mine)
         held.append(
             ComparedPlan(

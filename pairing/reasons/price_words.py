@@ -81,10 +81,10 @@ def _rule_words(price: Price) -> str:
         head = f"{opening} everybody could be paired ({gains[0]})" if is_all else f"{opening}: {gains[0]}"
         told = "; ".join([head, *gains[1:]])
         return f"{told}; but {'; '.join(losses)}" if losses else told
+    if not price.is_proved:
+        return "; ".join([f"{opening}: nothing was found to be gained", *losses])
     if losses:
         return f"{opening}: nothing would be gained; {'; '.join(losses)}"
-    if not price.is_proved:
-        return f"{opening}: nothing was found to be gained"
     is_same = all(one.is_first for one in price.comparison.plans)
     return f"{opening}: nothing would {'change' if is_same else 'be gained, though the plan is another'}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from pairing.engine.run import solve
 from pairing.errors import ContradictionError, InputError
 from pairing.judging.evaluate import judge
 from pairing.model.draw import is_start, is_tie
+from pairing.model.intervals import FreeTime, to_utc
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart
@@ -153,6 +155,41 @@ def test_a_pair_that_stands_twice_counts_once_and_is_said():
     found = compare({"even": [*EVEN, EVEN[0]]}, under=PROBLEM)
     assert {one.rule for one in found.plans[0].violations} == {"pair twice"}
     assert [load.load for load in found.plans[0].loads] == [2, 2]
+
+
+def test_starts_that_are_set_otherwise_are_counted():
+    day = date(2027, 3, 1)
+    free = (FreeTime(day, 9 * 60, 12 * 60, "UTC"),)
+    session = Session("Talk", minutes=60, time="we set", first_day=day, last_day=day)
+    problem = Problem([Participant("Ada", free=free)], [Mentor("Gus", free=free)], [session])
+    result = solve(problem)
+    (pair,) = result.pairs
+    noon = to_utc(free, day, day)[0][1]
+    other = next(at for at in range(noon - 180, noon - 59, 60) if at != pair.start)
+    plans = {
+        "one": result,
+        "later": [dataclasses.replace(pair, start=other)],
+        "untold": [("Ada", "Gus", "Talk")],
+        "never": [dataclasses.replace(pair, start=noon)],
+    }
+    found = compare(plans, under=problem)
+    assert [one.num_moved for one in found.plans] == [0, 1, 0, 1]
+    assert [one.is_allowed for one in found.plans] == [True, True, True, False]
+    assert "starts other than by “one”" in str(found)
+
+
+def test_a_plan_that_could_not_be_held_one_after_another_breaks_a_rule():
+    """Two have but one hour, the same, and so does their mentor."""
+    day = date(2027, 3, 1)
+    free = (FreeTime(day, 9 * 60, 10 * 60, "UTC"),)
+    session = Session("Talk", minutes=60, first_day=day, last_day=day)
+    problem = Problem(
+        [Participant("Ada", free=free), Participant("Bo", free=free)], [Mentor("Gus", free=free)], [session]
+    )
+    loose = problem.replace(sessions=[dataclasses.replace(session, fits_one_after_another=False)])
+    found = compare({"as it is": solve(problem), "loose": solve(loose)}, under=problem)
+    assert [one.level("unpaired") for one in found.plans] == [1, 0]
+    assert [one.is_allowed for one in found.plans] == [True, False]
 
 
 # --- what cannot be compared ------------------------------------------------------------------------------------

@@ -335,6 +335,22 @@ def test_a_search_without_a_plan_says_so(monkeypatch):
     assert found[0].after == ()
 
 
+def test_ctrl_c_in_one_of_the_searches_ends_them_all(monkeypatch):
+    def interrupted(problem, **more):
+        return dataclasses.replace(solve(problem, **more), status=Status.STOPPED, detail="interrupted by Ctrl-C")
+
+    monkeypatch.setattr(wish_prices, "solve", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        trade_offs(language_problem())
+
+
+@pytest.mark.parametrize("people", [[], [Participant("Ada")]])
+@pytest.mark.parametrize("mentors", [[], [Mentor("Gus")]])
+def test_hardly_anybody_is_a_problem_as_well(people, mentors):
+    for one in trade_offs(Problem(people, mentors, [REVIEW, TALK])):
+        assert one.text.endswith(".")
+
+
 @pytest.mark.parametrize("subject", [None, "Review", 3])
 def test_something_that_is_no_problem_is_refused(subject):
     with pytest.raises(InputError, match="is no problem"):
