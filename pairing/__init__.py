@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from pairing.program import Program as Program
     from pairing.program import publish as publish
     from pairing.program import read_program as read_program
+    from pairing.reasons.comparing import Comparison as Comparison
+    from pairing.reasons.comparing import compare as compare
+    from pairing.reasons.wish_prices import TradeOff as TradeOff
+    from pairing.reasons.wish_prices import trade_offs as trade_offs
     from pairing.rosters.people import Roster as Roster
     from pairing.rosters.people import read_collabies as read_collabies
     from pairing.rosters.people import read_mentors as read_mentors
@@ -83,6 +87,8 @@ _HOME = {
     "model.session": ["Session"],
     "model.solution": ["Group", "LevelValue", "Pair", "Progress", "Result", "Status"],
     "program": ["Program", "publish", "read_program"],
+    "reasons.comparing": ["Comparison", "compare"],
+    "reasons.wish_prices": ["TradeOff", "trade_offs"],
     "rosters.people": ["Roster", "read_collabies", "read_mentors"],
 }
 _MODULE_OF = {name: f"pairing.{module}" for module, names in _HOME.items() for name in names}

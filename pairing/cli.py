@@ -71,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--session", metavar="NAME", help="only this session")
     plan.add_argument("--table", action="store_true", help="only the table of --session, ready to paste")
     plan.add_argument("--without", metavar="NAME", action="append", help="as if this person had left; may be repeated")
+    plan.add_argument("--trade-offs", action="store_true", help="also what each wish and rule costs; takes longer")
     _add_planning(plan)
     plan.set_defaults(verb="plan")
 

@@ -131,6 +131,18 @@ def test_a_plan_as_text_loads_nothing_of_certificates(tmp_path, programme):
     assert run.loads("pairing.judging.certificate", "pairing.judging.proof", "pairing.documents.certificate_json") == []
 
 
+def test_a_plan_loads_nothing_of_prices_that_nobody_asked_for(tmp_path, programme):
+    run = watch(tmp_path, "plan", str(programme))
+    assert run.loads("pairing.reasons.wish_prices", "pairing.reasons.comparing", "pairing.talk.prices") == []
+
+
+def test_prices_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
+    run = watch(tmp_path, "plan", str(programme), "--trade-offs")
+    assert run.exit_status == 0, run.err
+    assert "## Trade-offs" in run.out
+    assert run.loads("pandas", "ortools.sat", "numpy") == []
+
+
 def test_check_and_publish_of_the_example_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     for verb in ("check", "publish"):
         run = watch(tmp_path, verb, str(programme))

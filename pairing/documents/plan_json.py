@@ -39,6 +39,7 @@ def to_json(
     changes: Sequence[Change] = (),
     unpaired: Sequence[WhyUnpaired] | None = None,
     statement: Statement | None = None,
+    trade_offs: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The plan as a dict that ``json.dumps`` takes, the same for the same plan.
 
@@ -53,12 +54,14 @@ def to_json(
     statement
         The problem in the judge's whole numbers, on the levels of the result's potentials: then there is a certificate
         (``certificate_json``, which also says what it gives away), with a digest of the whole plan. None: null.
+    trade_offs
+        What wishes and rules cost, where that was asked: goes out as it is. None: there is no such key.
 
     Returns
     -------
     dict
         schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds. Times are UTC and end with ``Z``; ``start_text`` and ``common_text`` say
+        seconds, and trade_offs if asked. Times are UTC and end with ``Z``; ``start_text`` and ``common_text`` say
         them on both people's clocks, the participant's first. Ids are short codes keyed by
         the seed, never addresses (who knows the seed can still test whether a code is that of an address he guesses).
     """
@@ -90,6 +93,8 @@ def to_json(
         "issues": [issue_json(one) for one in issues],
         "seconds": result.seconds,
     }
+    if trade_offs is not None:
+        plan["trade_offs"] = [dict(one) for one in trade_offs]
     if statement is not None:
         from pairing.documents.certificate_json import certificate_json  # most plans are text
 

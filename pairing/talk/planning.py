@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pairing.documents.plan_json import WhyUnpaired, to_json
 from pairing.documents.store import DocumentChange, unified_diff
@@ -15,6 +15,9 @@ from pairing.model.solution import Result
 from pairing.program import Program, Publication
 from pairing.reasons.exclusion import MOST_NAMES, exclusions
 from pairing.reasons.fitting import overbooked
+
+if TYPE_CHECKING:
+    from pairing.reasons.wish_prices import TradeOff
 
 CHANGED = "changed"
 
@@ -66,7 +69,13 @@ def _table(program: Program, result: Result, session: Session, *, hours: bool) -
     )
 
 
-def plan_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> dict[str, Any]:
+def plan_json(
+    program: Program,
+    result: Result,
+    planned: Publication,
+    more: Sequence[Issue] = (),
+    trade_offs: Sequence[TradeOff] | None = None,
+) -> dict[str, Any]:
     """The plan as ``--json`` gives it; ``more`` are issues that are not the programme's own."""
     from pairing.judging.certificate import stated_of  # a plan as text shows no certificate
 
@@ -75,7 +84,14 @@ def plan_json(program: Program, result: Result, planned: Publication, more: Sequ
         WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, ()) for one in exclusions(result)
     ]
     issues = [*program.issues, *planned.issues, *overbooked_issues(result), *more]
-    return to_json(result, issues=issues, changes=planned.moves.changes, unpaired=why, statement=stated_of(result))
+    return to_json(
+        result,
+        issues=issues,
+        changes=planned.moves.changes,
+        unpaired=why,
+        statement=stated_of(result),
+        trade_offs=None if trade_offs is None else [one.to_dict() for one in trade_offs],
+    )
 
 
 def overbooked_issues(result: Result) -> tuple[Issue, ...]:

@@ -12,6 +12,7 @@ from pairing.shell import out, say, say_issues, usage
 if TYPE_CHECKING:
     from pairing.model.solution import Result
     from pairing.program import Program, Publication
+    from pairing.reasons.wish_prices import TradeOff
 
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
@@ -101,12 +102,18 @@ def strict(options: argparse.Namespace, program: Program, result: Result) -> int
     return 1 if options.strict and (result.unpaired or program.set_aside) else 0
 
 
-def print_json(program: Program, result: Result, planned: Publication, more: Sequence[Issue] = ()) -> None:
+def print_json(
+    program: Program,
+    result: Result,
+    planned: Publication,
+    more: Sequence[Issue] = (),
+    trade_offs: Sequence[TradeOff] | None = None,
+) -> None:
     """The plan as JSON on stdout."""
     from pairing.documents.plan_json import as_text
     from pairing.talk.planning import plan_json
 
-    out(as_text(plan_json(program, result, planned, more)))
+    out(as_text(plan_json(program, result, planned, more, trade_offs)))
 
 
 def say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:

@@ -12,6 +12,7 @@ from pairing.verbs.asking import print_json, say_result, solve_program, strict
 if TYPE_CHECKING:
     from pairing.model.solution import Result
     from pairing.program import Program
+    from pairing.reasons.wish_prices import TradeOff
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -20,24 +21,37 @@ def plan(options: argparse.Namespace) -> int:
         raise usage("--table wants a --session.", "Add --session NAME.")
     if options.json and options.session is not None:
         raise usage("--json gives the whole plan, not one session.", "Leave out --session; each pair names its own.")
+    if options.table and options.trade_offs:
+        raise usage("--table gives nothing but a table, and --trade-offs more.", "Leave one of the two out.")
     program, result = solve_program(options)
     from pairing.program import Publication, publication
 
     # While nothing is published, nothing can go wrong with it, and nobody waits for what would be written.
     wants_all = options.json or program.is_published
     planned = publication(program, result) if wants_all else Publication((), (), program, result)
+    wants_prices = options.trade_offs and not result.was_interrupted
     if options.json:
-        print_json(program, result, planned)
+        print_json(program, result, planned, trade_offs=_prices(options, result) if wants_prices else None)
     else:
         from pairing.talk.planning import plan_text
 
         out(plan_text(program, result, planned, session=options.session, only_table=options.table))
+        if wants_prices:  # the plan is there to read while they are looked for
+            from pairing.talk.prices import trade_offs_text
+
+            out("\n" + trade_offs_text(_prices(options, result)))
     say_result(options, program, result, planned)
     if options.without and not options.quiet:
         from pairing.talk.planning import without_text
 
         say(without_text(options.without, program))
     return INTERRUPTED if result.was_interrupted else strict(options, program, result)
+
+
+def _prices(options: argparse.Namespace, result: Result) -> tuple[TradeOff, ...]:
+    from pairing.reasons.wish_prices import trade_offs
+
+    return trade_offs(result, time_limit=options.time_limit)
 
 
 def publish_program(options: argparse.Namespace) -> int:
