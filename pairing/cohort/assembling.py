@@ -143,6 +143,7 @@ def assemble(
 
         there, more = take_out(settings, there, calendars, whole)
         busy_issues += more
+    exempt, exempt_issues = _exemptions(settings, there, set_aside, applied.left)
     book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
     standings = read_published_state(
         documents,
@@ -158,10 +159,10 @@ def assemble(
         start_over=asked.start_over,
         changes_file=settings.changes or "",
         unpaired_text=settings.unpaired_text,
+        exempt=[one for one, _ in exempt],
     )
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
-    exempt, exempt_issues = _exemptions(settings, there, set_aside, applied.left)
     found = [*assumed, *collabies.issues, *mentors.issues, *of_polls, *joined.issues, *busy_issues]
     found += [*unplanned, *wish_issues, *exempt_issues]
     if not asked.start_over and any(facts.unknown for facts in standings.facts.values()):
