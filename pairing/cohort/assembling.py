@@ -25,7 +25,7 @@ from pairing.rosters.places import settings_line
 from pairing.rosters.roster import Roster
 from pairing.rosters.session_names import session_issues
 from pairing.rosters.settings import PersonSettings, Settings
-from pairing.rosters.wishes import wish_rules
+from pairing.rosters.wishes import gone_of, wish_rules
 
 if TYPE_CHECKING:
     from pairing.model.rules import Rule
@@ -143,6 +143,7 @@ def assemble(
 
         there, more = take_out(settings, there, calendars, whole)
         busy_issues += more
+    exempt, exempt_issues = _exemptions(settings, there, set_aside, applied.left)
     book = NameBook.of(joined.participants, joined.mentors, joined.ids_by_name, in_tables)
     standings = read_published_state(
         documents,
@@ -158,11 +159,12 @@ def assemble(
         start_over=asked.start_over,
         changes_file=settings.changes or "",
         unpaired_text=settings.unpaired_text,
+        exempt=[one for one, _ in exempt],
     )
     standings = standings._replace(named=frozenset(who for line in lines for who in joined.ids_of(line.who)))
     rules, wish_issues = wish_rules(settings, there, set_aside, applied.left)
     found = [*assumed, *collabies.issues, *mentors.issues, *of_polls, *joined.issues, *busy_issues]
-    found += [*unplanned, *wish_issues]
+    found += [*unplanned, *wish_issues, *exempt_issues]
     if not asked.start_over and any(facts.unknown for facts in standings.facts.values()):
         from pairing.cohort.doubts import strangers_issues
 
@@ -177,6 +179,10 @@ def assemble(
     problem = _problem(
         settings, asked, there, sessions, (*rules, *applied.rules, *standings.pins), standings, history[:2]
     )
+    if exempt:
+        from pairing.rosters.exemptions import with_exemptions  # loaded already
+
+        problem = with_exemptions(problem, exempt, settings.file)
     if problem.baseline:
         from pairing.cohort.doubts import published_issues  # a first plan has no use for it
 
@@ -288,6 +294,17 @@ def _applied(happened: _Happened, joined: Joined, settings: Settings) -> Happeni
         file=settings.changes or "",
     )
     return Happening(*found)
+
+
+def _exemptions(
+    settings: Settings, there: Joined, set_aside: Sequence[str], left: Sequence[Left]
+) -> tuple[list[Any], list[Issue]]:
+    """Which rule does not hold for whom, with the line of the settings; and doubts."""
+    if not settings.exempt:
+        return [], []
+    from pairing.rosters.exemptions import exemptions  # most programmes have none
+
+    return exemptions(settings, there, gone_of(settings, there, set_aside, left))
 
 
 def _taking_part(applied: Happening, sessions: Sequence[Session]) -> Joined:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from pairing.cohort.tables import SessionDocument, find_tables, names_in
 from pairing.documents.published import PublishedRow, twice_issue
 from pairing.errors import Issue, Severity
+from pairing.model.exempt import NO_REPEAT
+from pairing.model.limits import MetBefore
 from pairing.model.names import name_key, near_misses, text_key
 from pairing.rosters.answers import looks, spellings
 from pairing.rosters.joining import quiet
@@ -72,19 +74,33 @@ def _twice(one: SessionDocument, rows: Sequence[PublishedRow]) -> Iterator[Issue
 
 
 def _met_twice(documents: Sequence[SessionDocument], settings: Settings) -> Iterator[Issue]:
-    """A participant with the same mentor in two tables, where the programme says `never`."""
-    first: dict[tuple[str, str], str] = {}
+    """A participant with the same mentor in two tables, where the programme says `never`.
+
+    Two who are exempt from "no repeat" may be in two, or as the session says that is named; those who are exempt from
+    "met before" in any, for what was held is told by no table.
+    """
+    seen: dict[tuple[str, str], list[str]] = {}
     spelt = spellings(settings.people)
+    exempt = [(set(map(spelt.key, one.people)), one) for one in settings.exempt]
     for one in documents:
         if one.session.is_peers or (one.session.repeat or settings.repeat) != "never":
             continue
         for row in one.published.rows:
             for mentor in row.mentors:
                 couple = (spelt.key(row.participant), spelt.key(mentor))
+                mine = [entry for people, entry in exempt if people == set(couple)]
+                again = [entry for entry in mine if entry.rule in (NO_REPEAT, MetBefore().name)]
+                is_named = any(entry.session is not None and one.session.is_called(entry.session) for entry in again)
+                if is_named or any(entry.session is None and entry.rule != NO_REPEAT for entry in again):
+                    continue
+                most = 2 if any(entry.session is None for entry in again) else 1
                 place = f"{one.table.file}, line {row.line}"
-                before = first.setdefault(couple, place)
-                if before != place:
-                    message = f"{row.participant} meets {mentor} a second time; the first is in {before}."
+                places = seen.setdefault(couple, [])
+                if place not in places:
+                    places.append(place)
+                if places.index(place) >= most:
+                    times = "a second" if most == 1 else "a third"
+                    message = f"{row.participant} meets {mentor} {times} time; the first is in {places[0]}."
                     yield Issue(
                         Severity.ERROR,
                         "pair-twice",

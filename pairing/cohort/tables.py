@@ -15,10 +15,11 @@ from pairing.documents.published import Published, read_published
 from pairing.documents.readback import ReadRow, TableFacts, read_back
 from pairing.documents.store import read_document
 from pairing.errors import Issue, PairingError, Severity
+from pairing.model.exempt import Exempt
 from pairing.model.meetings import Known, Meeting, Practice
 from pairing.model.names import name_key
 from pairing.model.people import Mentor, Participant
-from pairing.model.rules import Rule, Together
+from pairing.model.rules import HelpsIn, Rule, Together
 from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.settings import Settings
@@ -122,6 +123,7 @@ def read_published_state(
     start_over: bool = False,
     changes_file: str = "",
     unpaired_text: str = UNPAIRED_TEXT,
+    exempt: Collection[Exempt] = (),
 ) -> PublishedState:
     """Read every table back.
 
@@ -141,6 +143,8 @@ def read_published_state(
         Whether what is published counts for nothing, but for sessions that are over.
     unpaired_text
         What a cell says where nobody is assigned.
+    exempt
+        Which rule does not hold for whom (ids).
     """
     facts: dict[str, TableFacts] = {}
     baseline: list[Known] = []
@@ -190,7 +194,7 @@ def read_published_state(
                 issues.append(
                     Issue(Severity.QUESTION, "nothing-to-keep", message, hint, file=changes_file, line=keep.line)
                 )
-    pins, doubts = _pins(kept, days, participants, mentors, book)
+    pins, doubts = _pins(kept, days, participants, mentors, book, exempt)
     issues += doubts
     gone = frozenset(who for one in left for who in (*one.ids, name_key(one.name)))
     return PublishedState(
@@ -243,6 +247,7 @@ def _pins(
     participants: Sequence[Participant],
     mentors: Sequence[Mentor],
     book: NameBook,
+    exempt: Collection[Exempt],
 ) -> tuple[list[Rule], list[Issue]]:
     """A pair or group that is kept as rules; a question where one of the people is in the session no more."""
     there = {person.id: person for person in participants}
@@ -255,7 +260,8 @@ def _pins(
         people: list[tuple[str, Participant | Mentor | None]] = [
             (book.shown(who, "participant"), there.get(who)) for who in members
         ]
-        if isinstance(known, Meeting):
+        comes = isinstance(known, Meeting) and known.mentor in helping and _is_exempt(known, session, exempt)
+        if isinstance(known, Meeting) and not comes:
             people.append((book.shown(known.mentor, "mentor"), helping.get(known.mentor)))
         gone = [name for name, person in people if person is None or not session.has(person.sessions)]
         if gone:
@@ -301,3 +307,12 @@ def emptied_issue(one: SessionDocument, emptied: Sequence[ReadRow], standings: P
     message = f"{number} of the {len(rows)} pairs in the table of {one.session.name!r} would be gone."
     hint = "Are these the right sheets? If the table is to be filled anew: --start-over."
     return [Issue(Severity.ERROR, "table-emptied", message, hint, file=one.table.file, line=one.table.line)]
+
+
+def _is_exempt(known: Meeting, session: Session, exempt: Collection[Exempt]) -> bool:
+    """Whether the mentor is met in the session although he does not help in it, by an exemption."""
+    return any(
+        (one.participant, one.mentor, one.rule) == (known.participant, known.mentor, HelpsIn().name)
+        and (one.session is None or session.is_called(one.session))
+        for one in exempt
+    )

@@ -38,6 +38,12 @@ def exempt_faults(problem: Problem) -> Iterator[Issue]:
 
 
 def _faults(problem: Problem, one: Exempt, in_force: tuple[Rule, ...]) -> Iterator[Issue]:
+    asked = (("participant", "mentor", one.participant), ("mentor", "participant", one.mentor))
+    wrong = [(who, is_one) for role, is_one, who in asked if _is(problem, is_one, who) and not _is(problem, role, who)]
+    for who, is_one in wrong:
+        yield _fault("bad-exemption", f"{who} is a {is_one}.", "An Exempt names the participant, then the mentor.", who)
+    if wrong:
+        return
     participant = problem.participants[problem.participant_idx(one.participant)]
     mentor = problem.mentors[problem.mentor_idx(one.mentor)]
     if participant.id == mentor.id:
@@ -53,6 +59,10 @@ def _faults(problem: Problem, one: Exempt, in_force: tuple[Rule, ...]) -> Iterat
     else:
         for issue in _rule_faults(problem, one, where, in_force):
             yield dataclasses.replace(issue, person=participant.name)
+
+
+def _is(problem: Problem, role: str, who: str) -> bool:
+    return bool(problem._lookup(role, who))
 
 
 def _rule_faults(problem: Problem, one: Exempt, where: int | None, in_force: tuple[Rule, ...]) -> Iterator[Issue]:

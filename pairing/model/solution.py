@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import NoPlanError
+from pairing.model.exempt import exempted
 from pairing.model.intervals import Intervals
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.potentials import Potentials
 from pairing.model.problem import Problem
+from pairing.model.rules import HelpsIn
 from pairing.model.session import Session
 
 if TYPE_CHECKING:
@@ -263,7 +265,10 @@ def unpaired_places(problem: Problem, pairs: Sequence[Pair], groups: Sequence[Gr
 
 
 def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
-    """For each mentor by name: one load per session he helps with, then his total; meetings held are included."""
+    """For each mentor by name: one load per session he helps with, then his total; meetings held are included.
+
+    He helps, too, where an exemption lets somebody meet him who else could not.
+    """
     load: dict[tuple[str, str], int] = {}
     total: dict[str, int] = {}
     known = [(session, session.id) for session in problem.sessions]
@@ -276,8 +281,13 @@ def mentor_loads(problem: Problem, pairs: Iterable[Pair]) -> tuple[Load, ...]:
         load[key] = load.get(key, 0) + 1
         total[key[0]] = total.get(key[0], 0) + 1
     loads: list[Load] = []
+    also = {(problem.mentors[m].id, problem.sessions[s].id) for _, m, s in exempted(problem, HelpsIn().name)}
     for mentor in sorted(problem.mentors, key=person_order):
-        in_sessions = [one for one in problem.sessions if one.has(mentor.sessions) and not one.is_peers]
+        in_sessions = [
+            one
+            for one in problem.sessions
+            if not one.is_peers and (one.has(mentor.sessions) or (mentor.id, one.id) in also)
+        ]
         each = [Load(mentor, one, load.get((mentor.id, one.id), 0), one.most_per_mentor) for one in in_sessions]
         loads += each
         loads.append(Load(mentor, None, total.get(mentor.id, 0), mentor.capacity))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
+from pairing.model.exempt import repeats
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
 from pairing.model.rules import HelpsIn
@@ -118,11 +119,22 @@ class _Plan:
 
     def why_taken(self, participant: Participant, mentor: Mentor, session: Session) -> str:
         """What stands against an eligible mentor who does not meet the participant in the session."""
-        if self.problem.repeat == "never" and any(self.meet(participant, mentor, one) for one in self.problem.sessions):
+        if self.problem.repeat == "never" and self._has_met_enough(participant, mentor, session):
             return ALREADY_MET
         loads = [self._load[mentor.id, where] for where in (session, None)]
         is_full = any(load.capacity is not None and load.load >= load.capacity for load in loads)
         return FULL if is_full else SPOKEN_FOR
+
+    def _has_met_enough(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
+        """Whether one more meeting, in that session, would be one too many; two may be exempt from "no repeat"."""
+        problem = self.problem
+        met = [s for s, one in enumerate(problem.sessions) if self.meet(participant, mentor, one)]
+        key = problem.participant_idx(participant.id), problem.mentor_idx(mentor.id)
+        asked = repeats(problem).get(key) if problem.exempt else None
+        if asked is None:
+            return bool(met)
+        is_counted = problem.session_idx(session.name) not in asked.uncounted
+        return is_counted and sum(s not in asked.uncounted for s in met) >= asked.most_new
 
 
 def _in_words(one: Hindrance) -> str:

@@ -21,11 +21,13 @@ from pairing.rosters.settings_calendars import CalendarSettings, calendars_of
 from pairing.rosters.settings_messages import HistorySettings, MessageSettings, history_of, messages_of
 from pairing.rosters.settings_polls import PollSettings, day_parts_of, polls_of
 from pairing.rosters.settings_sessions import SessionSettings, sessions_of
+from pairing.rosters.settings_wishes import Exemption, Wish, check_session, exempt_of, wishes_of
 from pairing.rosters.toml_table import TomlTable
 from pairing.rosters.toml_text import parse_toml
 
 __all__ = [
     "CalendarSettings",
+    "Exemption",
     "HistorySettings",
     "MessageSettings",
     "PersonSettings",
@@ -43,8 +45,8 @@ COLLABIE_ROLES = (
 )
 MENTOR_ROLES = (*COLLABIE_ROLES, "capacity")
 SECTIONS = (
-    *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "history"),
-    *("messages", "issues", "polls", "day_parts", "calendars"),
+    *("program", "collabies", "mentors", "zones", "people", "sessions", "rules", "together", "apart", "exempt"),
+    *("history", "messages", "issues", "polls", "day_parts", "calendars"),
 )
 _PROGRAM = (
     *("name", "seed", "repeat", "balance", "levels", "time_zone", "assume_zone", "unpaired_text", "changes"),
@@ -78,16 +80,6 @@ class PersonSettings(NamedTuple):
     also: tuple[str, ...] = ()
     same: bool | None = None
     outside: bool = False
-
-
-class Wish(NamedTuple):
-    """[[together]], [[apart]]: two people, as written; ``weight`` None is hard, ``session`` None is all."""
-
-    kind: Literal["together", "apart"]
-    people: tuple[str, str]
-    session: str | None
-    weight: int | None
-    line: int | None
 
 
 class TimeSettings(NamedTuple):
@@ -129,6 +121,7 @@ class Settings(NamedTuple):
     polls: tuple[PollSettings, ...] = ()
     day_parts: Mapping[str, str] = MappingProxyType({})
     calendars: CalendarSettings = CalendarSettings()
+    exempt: tuple[Exemption, ...] = ()
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -176,7 +169,7 @@ def read_settings(path: str | Path) -> Settings:
     sessions = tuple(sessions_of(top, program, time_zone))
     people = _people(top)
     rules = tuple(_rules(top, sessions))
-    wishes = (*_wishes(top, "together", sessions), *_wishes(top, "apart", sessions))
+    wishes = (*wishes_of(top, "together", sessions), *wishes_of(top, "apart", sessions))
     settings = Settings(
         file=path.name,
         folder=path.parent,
@@ -203,6 +196,7 @@ def read_settings(path: str | Path) -> Settings:
         polls=tuple(polls_of(top)),
         day_parts=day_parts_of(top),
         calendars=calendars_of(top),
+        exempt=tuple(exempt_of(top, sessions)),
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
@@ -282,7 +276,7 @@ def _rules(top: TomlTable, sessions: tuple[SessionSettings, ...]) -> Iterator[Ma
         columns, match = table.texts("columns"), table.choice("match", MATCHES)
         named = table.texts("sessions")
         for session in named or ():
-            _check_session(table, "sessions", session, sessions)
+            check_session(table, "sessions", session, sessions)
             if any(one.session.is_peers and one.session.is_called(session) for one in sessions):
                 message = f"{table.name} names {session!r}, in which Collabies practise with each other."
                 hint = "A rule compares a Collabie with a mentor; prefer_same of the session is for peers."
@@ -299,32 +293,6 @@ def _rules(top: TomlTable, sessions: tuple[SessionSettings, ...]) -> Iterator[Ma
             table.fault("bad-value", f"columns in {table.name} is {list(columns)!r}.", hint, "columns")
         elif columns is not None and match is not None:
             yield MatchColumns((columns[0], columns[1]), match, weight, named, person, name or "")  # type: ignore[arg-type]
-
-
-def _wishes(
-    top: TomlTable, kind: Literal["together", "apart"], sessions: tuple[SessionSettings, ...]
-) -> Iterator[Wish]:
-    known = ("people", "session", "weight") if kind == "together" else ("people",)
-    for table in top.tables(kind, known):
-        people = table.texts("people")
-        session = table.text("session")
-        if session is not None:
-            _check_session(table, "session", session, sessions)
-        if "people" not in table.values:
-            table.fault("missing-key", f"{table.name} has no people.", 'Add people = ["Ada Quill", "Bo Lindqvist"].')
-        elif people is not None and (len(people) != 2 or name_key(people[0]) == name_key(people[1])):
-            hint = f"Two different names; write one [[{kind}]] for every two people."
-            table.fault("bad-value", f"people in {table.name} is {list(people)!r}.", hint, "people")
-        elif people is not None:
-            weight = table.number("weight", 1, MOST_WEIGHT)
-            yield Wish(kind, (people[0], people[1]), session, weight, table.line)
-
-
-def _check_session(table: TomlTable, key: str, name: str, sessions: tuple[SessionSettings, ...]) -> None:
-    if not any(one.session.is_called(name) for one in sessions):
-        known = [one.session.name for one in sessions]
-        hint = did_you_mean(name, known) or f"Known are {', '.join(map(repr, known))}."
-        table.fault("unknown-session", f"{table.name} names the session {name!r}.", hint, key, value=name)
 
 
 def _accept(top: TomlTable) -> frozenset[str]:

@@ -43,11 +43,7 @@ def wish_rules(
         ``wish-with-leaver`` (question: kept together with one who has left), ``wish-set-aside`` (warning).
     """
     issues: list[Issue] = []
-    outside = {
-        name_key(spelling) for name, one in settings.people.items() if one.outside for spelling in (name, *one.also)
-    }
-    aside, sessions = {name_key(name) for name in set_aside}, [one.session for one in settings.sessions]
-    gone = _Gone(joined, aside, outside, left, sessions)
+    gone = gone_of(settings, joined, set_aside, left)
     people: tuple[Person, ...] = (*joined.participants, *joined.mentors)
     present = {person.id for person in people}
     rules: list[Rule] = []
@@ -80,7 +76,16 @@ def wish_rules(
     return rules, issues
 
 
-class _Gone(NamedTuple):
+def gone_of(settings: Settings, joined: Joined, set_aside: Sequence[str], left: Sequence[Left]) -> Gone:
+    """Who of those whom the settings may name is not there; the parameters are those of ``wish_rules``."""
+    outside = {
+        name_key(spelling) for name, one in settings.people.items() if one.outside for spelling in (name, *one.also)
+    }
+    aside, sessions = {name_key(name) for name in set_aside}, [one.session for one in settings.sessions]
+    return Gone(joined, aside, outside, left, sessions)
+
+
+class Gone(NamedTuple):
     """Who is not there, and why; ``set_aside`` and ``outside`` are compared names."""
 
     joined: Joined
@@ -102,7 +107,7 @@ class _Gone(NamedTuple):
         return "is set aside" if key in self.set_aside else "helps from outside" if key in self.outside else ""
 
 
-def _missing(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: _Gone) -> Iterator[Issue]:
+def _missing(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: Gone) -> Iterator[Issue]:
     """What is to be said where somebody a wish names is not there (any more)."""
     missing = [who for who, ids in zip(wish.people, found, strict=True) if not ids]
     reasons = {who: gone.why(who) for who in missing}
@@ -120,7 +125,7 @@ def _missing(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gon
         yield _wish_issue(settings, wish, Severity.WARNING, "wish-set-aside", message, "", missing[0])
 
 
-def _with_leaver(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: _Gone) -> Iterator[Issue]:
+def _with_leaver(settings: Settings, wish: Wish, found: Sequence[Sequence[str]], gone: Gone) -> Iterator[Issue]:
     """A question where the two meet no more because one of them has left a session."""
     if any(len(ids) != 1 for ids in found):
         return

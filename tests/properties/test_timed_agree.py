@@ -53,7 +53,7 @@ def check_against_reference(problem: Problem) -> None:
         event(f"{engine}: {result.engine}")
 
 
-@given(timed())
+@given(timed(exempt=True))
 @QUICK
 def test_every_engine_finds_the_best_pairs_and_starts(problem: Problem) -> None:
     check_against_reference(problem)

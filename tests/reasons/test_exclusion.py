@@ -8,6 +8,7 @@ from hypothesis import given
 
 from pairing.engine.run import solve
 from pairing.judging.evaluate import exclusions as judged_exclusions
+from pairing.model.exempt import Exempt
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
@@ -108,3 +109,16 @@ def test_the_rules_are_those_the_judge_names(problem):
             elif mentor.id in by_mentor:
                 assert by_mentor[mentor.id] in (FULL, ALREADY_MET, SPOKEN_FOR)
                 assert one.kind == "shortage"
+
+
+def test_who_may_meet_twice_has_met_enough_after_the_second_meeting() -> None:
+    sessions = [Session(name) for name in ("One", "Two", "Three")]
+    problem = Problem([Participant("Ada")], [Mentor("Cem")], sessions, exempt=[Exempt("Ada", "Cem", "no repeat")])
+    assert told(problem)[0][2:] == ("shortage", {ALREADY_MET: ["Cem"]})
+
+
+def test_a_mentor_who_helps_by_an_exemption_and_is_full_is_told_as_full() -> None:
+    mentors = [Mentor("Cem", sessions=("Two",), capacity=0)]
+    exempt = [Exempt("Ada", "Cem", "not in this session")]
+    problem = Problem([Participant("Ada")], mentors, [Session("One"), Session("Two", closed=True)], exempt=exempt)
+    assert told(problem)[0][2:] == ("shortage", {FULL: ["Cem"]})
