@@ -15,9 +15,9 @@ from pairing.engine import relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
 from pairing.engine.formulation import Formulation, Group, IntegerLevel, Place
-from pairing.engine.interface import Deadline, EngineModel
+from pairing.engine.interface import AnyFormulation, Deadline, EngineModel
 from pairing.engine.rows import Checker, Unexplained
-from pairing.engine.shortage import NO_REPEAT, Want, least_of
+from pairing.engine.shortage import NO_REPEAT, Want, bounding, least_of
 from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.people import Person
 from pairing.model.problem import Problem
@@ -154,6 +154,14 @@ class Clashes:
         mentors = {formulation.pairs[i][1] for number in units for i in formulation.places[number].pairs}
         limits = tuple(part for part in reversed(parts) if isinstance(part, Limit))
         return Found(wants, limits, tuple(sorted(mentors)), not asked.is_unsure)
+
+
+def clashes_of(
+    problem: Problem, formulation: AnyFormulation, timing: Timing | None, chosen: Sequence[Triple]
+) -> Clashes:
+    """Ready to be asked; of a problem of very many pairs nothing is turned into plain Python before."""
+    plain = Choice().plain(formulation)
+    return Clashes(problem, bounding(plain)._replace(caps=plain.caps), timing, chosen)
 
 
 def _limits(problem: Problem, formulation: Formulation, timing: Timing | None) -> Iterator[Limit]:

@@ -172,7 +172,8 @@ def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulati
     for triple in formulation.pairs_with(None if as_mentor else p, m):
         if timing.is_timed(triple):
             one = timing.of(triple)
-            if one.minutes >= shortest and hours.issuperset(one.starts):
+            is_same_day = not days or all(days[at] == day for at, day in zip(one.starts, one.days, strict=True))
+            if one.minutes >= shortest and hours.issuperset(one.starts) and is_same_day:
                 inside.append(triple)
     return Row(tuple(sorted(inside)), fits)
 

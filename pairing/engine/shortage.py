@@ -11,12 +11,14 @@ Hoffman's circulation theorem: a chosen pair that holds up a hard minimum is not
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from pairing.engine.formulate import REQUIRED
 from pairing.engine.formulation import Formulation, IntegerLevel
+from pairing.engine.interface import AnyFormulation
 from pairing.engine.laminar import Tree, crossing, relaxed, tree
 from pairing.model.people import Person
 from pairing.model.problem import Problem
@@ -288,3 +290,28 @@ def _with_groups(formulation: Formulation, numbers: Sequence[int]) -> Formulatio
         for level in formulation.levels
     )
     return formulation._replace(groups=tuple(formulation.groups[number] for number in numbers), levels=levels)
+
+
+# --- plain or on arrays -----------------------------------------------------------------------------------------
+
+
+class AnyWalks(Protocol):
+    """The walks of one plan."""
+
+    def cut(self, participant: int, session: int) -> Cut | None: ...
+
+
+def walks_of(problem: Problem, formulation: AnyFormulation, chosen: Sequence[Triple]) -> list[AnyWalks]:
+    """The walks of a plan, once in every way of leaving out what crosses."""
+    order = order_of(problem)
+    if isinstance(formulation, Formulation):
+        return [Walks(one, chosen, order) for one in easier(formulation)]
+    arrays = importlib.import_module("pairing.engine.arrays.shortage")  # loaded with the arrays
+    return [arrays.LargeWalks(problem, formulation, chosen, order)]
+
+
+def is_nested(formulation: AnyFormulation) -> bool:
+    """Whether all limits are nested, and nothing else holds but times: then who is not short can be placed."""
+    if isinstance(formulation, Formulation):
+        return not formulation.caps and crossing(bounding(formulation)) is None
+    return not formulation.caps and not cast(Any, formulation).crossing

@@ -10,18 +10,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.clash import Clashes, Found
+from pairing.engine.clash import Clashes, Found, clashes_of
 from pairing.engine.interface import AnyFormulation
-from pairing.engine.laminar import crossing
-from pairing.engine.shortage import (
-    TOTAL,
-    Cut,
-    Offered,
-    Walks,
-    bounding,
-    easier,
-    order_of,
-)
+from pairing.engine.shortage import TOTAL, Cut, Offered, is_nested, walks_of
 from pairing.engine.timing import timing_of
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
@@ -206,11 +197,11 @@ class Finder:
 
     def __init__(self, result: Result, *, formulation: AnyFormulation | None = None):
         problem = self._problem = result.problem
-        plain = Choice().plain(Choice().formulate(problem) if formulation is None else formulation)
-        bare, timing, chosen, order = bounding(plain), timing_of(problem), _triples(result), order_of(problem)
-        self._walks = [Walks(one, chosen, order) for one in easier(plain)]
-        self.is_whole = crossing(bare) is None and not plain.caps and timing is None
-        self._clashes = Clashes(problem, bare._replace(caps=plain.caps), timing, chosen)
+        self._formulation = Choice().formulate(problem) if formulation is None else formulation
+        self._timing, self._chosen = timing_of(problem), chosen_of(result)
+        self._walks = walks_of(problem, self._formulation, self._chosen)
+        self.is_whole = self._timing is None and is_nested(self._formulation)
+        self._clashes: Clashes | None = None
 
     def of(self, participant: Participant, session: Session) -> Shortage | Clash | None:
         """The reason of one unpaired place: places that are short; else, where there is more to a plan, a clash."""
@@ -224,10 +215,15 @@ class Finder:
 
     def clash(self, participant: int, session: int) -> Found | None:
         """What stands against one meeting more, in indices; None where it is possible."""
-        return None if self.is_whole else self._clashes.around(participant, session)
+        if self.is_whole:
+            return None
+        if self._clashes is None:
+            self._clashes = clashes_of(self._problem, self._formulation, self._timing, self._chosen)
+        return self._clashes.around(participant, session)
 
 
-def _triples(result: Result) -> list[Triple]:
+def chosen_of(result: Result) -> list[Triple]:
+    """The pairs of a plan by positions in its problem."""
     problem = result.problem
     participants = {one.id: position for position, one in enumerate(problem.participants)}
     mentors = {one.id: position for position, one in enumerate(problem.mentors)}

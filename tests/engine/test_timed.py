@@ -130,6 +130,17 @@ def test_every_engine_draws_the_same_starts(engine: str | None) -> None:
     assert result.unique is True
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_two_clocks_put_one_evening_on_two_days_of_a_mentor_without_a_zone(seed: int) -> None:
+    evening = free((19, 23))  # by the clock of the second session after midnight
+    people = [Participant("Ada", free=evening), Participant("Bo", free=evening, sessions=("Job",), apart=("Eli",))]
+    mentors = [Mentor("Dee", free=evening), Mentor("Eli", free=evening, sessions=("Job",))]
+    days = {"minutes": 60, "time": "we set", "first_day": DAY, "last_day": date(2027, 3, 2)}
+    sessions = [Session("Talk", zone="UTC", **days), Session("Job", zone="Asia/Kolkata", **days)]
+    problem = Problem(people, mentors, sessions, levels=("unpaired",), repeat="allow", most_a_day=1, seed=seed)
+    assert solve(problem).level("unpaired").value == 0
+
+
 # --- too little time, too many people ---------------------------------------------------------------------------
 
 

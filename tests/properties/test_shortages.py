@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pairing.engine.arrays import shortage as shortage_arrays
+from pairing.engine.arrays.formulate import LargeFormulation, formulate_large
+from pairing.engine.arrays.restrict import plain_of
 from pairing.engine.clash import Found, Limit
+from pairing.engine.formulate import formulate
+from pairing.engine.formulation import Formulation
 from pairing.engine.run import solve
-from pairing.errors import ContradictionError
+from pairing.engine.shortage import Offered, is_nested, walks_of
+from pairing.errors import ContradictionError, InputError
 from pairing.model.problem import Problem
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import Result
 from pairing.reasons.clash import Clash
-from pairing.reasons.shortage import Finder, Shortage
-from tests.properties.strategies import SMALL, crowded, problems, quick, timed
+from pairing.reasons.shortage import Finder, Shortage, chosen_of
+from tests.properties.strategies import LARGER, SMALL, crowded, problems, quick, timed
 from tests.reference.brute_force import Prices
 from tests.reference.shortage_brute_force import Wants, can_be_matched, can_be_placed, eligible, most_with
 
@@ -101,7 +108,7 @@ def meant(problem: Problem, limit: Limit) -> list[tuple[set[tuple[int, int, int]
 def solved(problem: Problem) -> Result | None:
     try:
         return solve(problem)
-    except ContradictionError:
+    except (ContradictionError, InputError):  # pins that exclude each other; too few changes
         return None
 
 
@@ -138,7 +145,50 @@ def check(problem: Problem, seen: Counter[str]) -> None:
                 assert can_be_placed(problem, wants)
 
 
-def family(most_examples: int, subjects: st.SearchStrategy[Problem]) -> Counter[str]:
+def check_on_arrays(problem: Problem, seen: Counter[str]) -> None:
+    """The same shortages from a plain formulation and from one on arrays, with and without a table of the groups."""
+    result = solved(problem)
+    large = formulate_large(problem)
+    if result is None or large is None or not result.unpaired:
+        return
+    chosen = chosen_of(result)
+    crosses = not is_nested(large)
+    plain = walks_of(problem, restricted(large) if crosses else formulate(problem), chosen)[-1]
+    for most in (shortage_arrays.MOST_TABLE, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shortage_arrays, "MOST_TABLE", most)
+            (on_arrays,) = walks_of(problem, large, chosen)
+            for one in result.unpaired:
+                p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+                first, second = plain.cut(p, s), on_arrays.cut(p, s)
+                if first is None or second is None:
+                    assert first is second
+                    seen["possible"] += 1
+                    continue
+                seen["crossing" if crosses else "nested"] += 1
+                seen["kept"] += any(offer.kept_for for offer in first.offers())
+                assert list(second.wants()) == list(first.wants())
+                assert [in_order(offer) for offer in second.offers()] == [in_order(offer) for offer in first.offers()]
+                assert list(second.wants(2)) == list(first.wants(2))
+                assert [one.mentor for one in second.offers(2)] == [one.mentor for one in first.offers(2)]
+                for name in ("num_members", "num_mentors", "num_sessions", "num_wanted", "num_offered"):
+                    assert getattr(first, name) == getattr(second, name)
+
+
+def restricted(large: LargeFormulation) -> Formulation:
+    """The plain formulation without the groups that are in no chain."""
+    return plain_of(large._replace(crossing=[]))
+
+
+def in_order(offer: Offered) -> Offered:
+    return offer._replace(bounds=tuple(sorted(offer.bounds)), kept_for=tuple(sorted(offer.kept_for)))
+
+
+def family(
+    most_examples: int,
+    subjects: st.SearchStrategy[Problem],
+    check: Callable[[Problem, Counter[str]], None] = check,
+) -> Counter[str]:
     seen: Counter[str] = Counter()
 
     @settings(QUICK, max_examples=most_examples)
@@ -158,6 +208,7 @@ LIMITED = st.builds(
 )
 ANY = st.one_of(problems(SMALL), LIMITED, crowded(SMALL))
 TIMED = st.one_of(timed(), timed(narrow=True), timed(narrow=True, published=True))
+LARGE = st.one_of(problems(SMALL), problems(LARGER), crowded(SMALL), crowded(LARGER, hard_together=False))
 
 
 def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
@@ -168,6 +219,17 @@ def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
 def test_where_starts_are_needed_clashes_are_true_and_smallest():
     seen = family(40, TIMED)
     assert min(seen["clash"], seen["time"]) > 2
+
+
+def test_shortages_on_arrays_are_the_same():
+    seen = family(60, LARGE, check_on_arrays)
+    assert min(seen["nested"], seen["crossing"]) > 5
+
+
+@pytest.mark.long
+def test_thousands_of_shortages_on_arrays_are_the_same():
+    seen = family(3000, LARGE, check_on_arrays)
+    assert min(seen["nested"], seen["crossing"], seen["possible"], seen["kept"]) > 5
 
 
 @pytest.mark.long
