@@ -50,6 +50,10 @@ def _function_of(verb: str) -> Callable[[argparse.Namespace], int]:
         from pairing.verbs import sending
 
         return sending.messages if verb == "messages" else sending.invites
+    if verb == "explain":
+        from pairing.verbs import explaining
+
+        return explaining.explain
     from pairing.verbs import checking
 
     return {"check": checking.check, "verify": checking.verify, "init": checking.init}[verb]
@@ -91,6 +95,14 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="exit 1 when there is a doubt")
     check.add_argument("--json", action="store_true", help="the same as JSON")
     check.set_defaults(verb="check", quiet=False)
+
+    explain = verbs.add_parser("explain", help="why somebody is left out and what would help; why this mentor")
+    _add_sheets(explain)
+    explain.add_argument("name", metavar="NAME", nargs="?", help="a person; none: everybody who is left out")
+    explain.add_argument("--session", metavar="NAME", help="only this session")
+    explain.add_argument("--mentor", metavar="NAME", help="what stands against this mentor, or what he would cost")
+    _add_planning(explain)
+    explain.set_defaults(verb="explain")
 
     messages = verbs.add_parser("messages", help="a CSV of messages to send: name, e-mail, subject, text")
     messages.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")

@@ -38,6 +38,7 @@ def to_json(
     issues: Sequence[Issue] = (),
     changes: Sequence[Change] = (),
     unpaired: Sequence[WhyUnpaired] | None = None,
+    wishes: Sequence[Mapping[str, Any]] = (),
     statement: Statement | None = None,
     trade_offs: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def to_json(
         What is to be told with it.
     unpaired
         Why people are unpaired, where that is known; None leaves reason, text and remedies blank.
+    wishes
+        Every wish that is not met, and what outranks it: goes out as it is.
     statement
         The problem in the judge's whole numbers, on the levels of the result's potentials: then there is a certificate
         (``certificate_json``, which also says what it gives away), with a digest of the whole plan. None: null.
@@ -60,9 +63,9 @@ def to_json(
     Returns
     -------
     dict
-        schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, certificate, changes, issues,
-        seconds, and trade_offs if asked. Times are UTC and end with ``Z``; ``start_text`` and ``common_text`` say
-        them on both people's clocks, the participant's first. Ids are short codes keyed by
+        schema_version, status, unique, seed, levels, pairs, groups, unpaired, loads, wishes, certificate, changes,
+        issues, seconds, and trade_offs if asked. Times are UTC and end with ``Z``; ``start_text`` and ``common_text``
+        say them on both people's clocks, the participant's first. Ids are short codes keyed by
         the seed, never addresses (who knows the seed can still test whether a code is that of an address he guesses).
     """
     problem = result.problem
@@ -88,6 +91,7 @@ def to_json(
             }
             for one in (mentor_loads(problem, result.pairs) if has_plan else ())
         ],
+        "wishes": [dict(one) for one in wishes],
         "certificate": None,
         "changes": [_change(one) for one in changes],
         "issues": [issue_json(one) for one in issues],

@@ -241,7 +241,7 @@ class Problem:
             known = [session.name for session in self.sessions]
         else:
             people: tuple[Person, ...] = (*self.participants, *self.mentors)
-            known = [person.name for person in people]
+            known = sorted({person.name for person in people})
         if number:
             return input_error(
                 "ambiguous-name", f"{number} {kind}s are called {who!r}.", "Give the e-mail instead.", value=who

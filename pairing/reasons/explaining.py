@@ -26,7 +26,7 @@ MOST_ALTERNATES = 5  # of those who could step in for a mentor, so many are told
 
 
 class PlaceExplained(NamedTuple):
-    """A participant in a session with mentors: the one or those he has, and every other mentor at his price.
+    """A participant in a session: the ``mentors`` or the ``group`` he has, and every other mentor at his price.
 
     ``reason``: why places are left. ``note``: what there is to say instead, of a session that is over, or not his.
     """
@@ -37,11 +37,7 @@ class PlaceExplained(NamedTuple):
     reason: Reason | None = None
     group: Group | None = None
     note: str = ""
-
-    @property
-    def mentors(self) -> tuple[Mentor, ...]:
-        """Whom he has."""
-        return tuple(one.mentor for one in self.options if one.kind == CHOSEN)
+    mentors: tuple[Mentor, ...] = ()
 
     @property
     def why(self) -> str:
@@ -49,7 +45,7 @@ class PlaceExplained(NamedTuple):
         equal = [one for one in self.options if one.kind == EQUAL]
         priced = [one for one in self.options if one.kind == PRICED]
         possible = [one for one in self.options if one.is_possible and one.kind != CHOSEN]
-        if not self.mentors:
+        if not self.mentors or not any(one.kind == CHOSEN for one in self.options):
             return ""
         if not possible:
             return "no other mentor is possible"
@@ -234,7 +230,9 @@ class _Explainer:
             return PlaceExplained(participant, session, note=_past(problem, participant, session))
         options = self._options.of(participant, session, mentor=self._mentor)
         reason = None if self._mentor is not None else self._reason(participant, session)
-        return PlaceExplained(participant, session, options, reason)
+        mine = [one for one in self._result.pairs if one.participant.id == participant.id]
+        mentors = tuple(one.mentor for one in mine if one.session.id == session.id)
+        return PlaceExplained(participant, session, options, reason, mentors=mentors)
 
     def alternates(self, mentor: Mentor, sessions: Sequence[Session]) -> Iterator[PlaceExplained]:
         """For each pair of a mentor, who could step in."""

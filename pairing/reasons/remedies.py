@@ -104,6 +104,11 @@ class Remedies:
         self._missing = missing_places(result.problem, self._trials.pairs)
         self._own_time: dict[tuple[Change, int], bool] = {}
 
+    @property
+    def trials(self) -> Trials:
+        """What the changes are tried out on."""
+        return self._trials
+
     def of(self, participant: Participant, session: Session, *, most: int | None = None) -> tuple[Remedy, ...]:
         """The remedies for one place, the cheapest first; of each person asked, and each rule, the cheapest."""
         p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)

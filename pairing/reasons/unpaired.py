@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pairing.model.names import short_code
@@ -15,7 +15,7 @@ from pairing.reasons.near_miss import NearMiss, nearest
 from pairing.reasons.options import PRICED, Option, Options
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
-from pairing.reasons.trials import MOST_PAIRS, size_of
+from pairing.reasons.trials import MOST_PAIRS, Trials, size_of
 
 TIME = "no common free time"
 
@@ -92,20 +92,27 @@ class Reason:
             yield self.near.text
 
 
-def reasons_of(result: Result, *, most: int | None = None) -> tuple[Reason, ...]:
+def reasons_of(result: Result, *, most: int | None = None, sessions: Sequence[str] | None = None) -> tuple[Reason, ...]:
     """Why each one is left out, by session, then by name; empty when everybody is paired.
 
-    ``most``: so many remedies are worked out for each, the cheapest; None: all of them; 0: none.
+    ``most``: so many remedies are worked out for each, the cheapest; None: all of them; 0: none. ``sessions``: only
+    those of these names; None: all.
     """
-    return tuple(Reasons(result, most).all)
+    return tuple(Reasons(result, most, sessions).all)
 
 
 class Reasons:
     """What is asked about the unpaired places of one result; what several of them need is worked out once."""
 
-    def __init__(self, result: Result, most: int | None = None):
+    def __init__(self, result: Result, most: int | None = None, sessions: Sequence[str] | None = None):
         self._result, self._most = result, most
-        self._exclusions = exclusions(result)
+        wanted = (
+            result.problem.sessions
+            if sessions is None
+            else [result.problem.sessions[result.problem.session_idx(name)] for name in sessions]
+        )
+        of_session = {one.id for one in wanted}
+        self._exclusions = [one for one in exclusions(result) if one.session.id in of_session]
         self._options: Options | None = None
         self._finder: Finder | None = None
         if any(one.kind in ("excluded", "shortage") for one in self._exclusions):
@@ -113,6 +120,11 @@ class Reasons:
         self._shorts = [self._short(one) for one in self._exclusions]
         is_best = result.status is Status.OPTIMAL and size_of(result.problem) <= MOST_PAIRS
         self._remedies = self._prepared() if most != 0 and is_best and self._finder is not None else None
+
+    @property
+    def trials(self) -> Trials | None:
+        """What changes were tried out on, for whoever has more to try."""
+        return None if self._remedies is None else self._remedies.trials
 
     @property
     def all(self) -> Iterator[Reason]:
@@ -137,7 +149,7 @@ class Reasons:
     def _instead(self, one: Exclusion) -> Option | None:
         """The cheapest way to place somebody whom no shortage leaves out."""
         if self._options is None:
-            self._options = Options(self._result)
+            self._options = Options(self._result, self.trials)
         priced = (option for option in self._options.of(one.participant, one.session) if option.kind == PRICED)
         return next(priced, None)
 

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from pairing.judging.peers import peer_verdict
 from pairing.judging.rules import Plan, objections, pair_verdict
 from pairing.model.card import LEVEL_WORDS
-from pairing.model.in_force import rules_in_force
+from pairing.model.draw import is_start, is_tie
+from pairing.model.in_force import LEVELS, MOVED, rules_in_force
 from pairing.model.limits import NoRepeat
 from pairing.model.problem import Problem
 from pairing.model.rules import Rule, Together
 from pairing.model.solution import Peers, Result, Triple
-from pairing.reasons.trials import LaidOut, Opened, Trials
+from pairing.reasons.trials import LaidOut, Opened, Trials, plan_of
 
 MOST_PRICED = 40  # wishes for which it is worked out what outranks them
 
@@ -53,36 +54,38 @@ class UnmetWish(NamedTuple):
 
 def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWish, ...]:
     """One for each time that a soft rule is broken, in the order of the rules; empty when all wishes are met."""
-    problem = result.problem
-    if not any(level.value for level in result.levels if _is_of_wishes(problem, level.name)):
+    if not has_unmet_wishes(result):
         return ()
-    trials = Trials(result) if trials is None else trials
-    return (*_of_mentors(problem, trials), *_of_peers(result))
+    return (*_of_mentors(result, trials), *_of_peers(result))
 
 
-def _is_of_wishes(problem: Problem, level: str) -> bool:
-    return level == "penalty" or any(rule.name == level and rule.weight for rule in rules_in_force(problem))
+def has_unmet_wishes(result: Result) -> bool:
+    """Whether any level that soft rules are charged on is above 0."""
+    others = {*LEVELS[:-1], MOVED}
+    return any(one.value for one in result.levels if not (one.name in others or is_tie(one.name) or is_start(one.name)))
 
 
 # --- sessions with mentors --------------------------------------------------------------------------------------
 
 
-def _of_mentors(problem: Problem, trials: Trials) -> Iterator[UnmetWish]:
-    plan = Plan(trials.pairs, frozenset())
+def _of_mentors(result: Result, trials: Trials | None) -> Iterator[UnmetWish]:
+    problem, pairs = result.problem, plan_of(result)
+    plan = Plan(pairs, frozenset())
     left = MOST_PRICED
     for rule in rules_in_force(problem):
         if rule.weight is None:
             continue
         verdict = pair_verdict(problem, rule)
         found = objections(problem, rule, verdict, plan)
-        broken = [one for one in trials.pairs if verdict is not None and verdict.objects_to(*one)]
+        broken = [one for one in pairs if verdict is not None and verdict.objects_to(*one)]
         for number, one in enumerate(found):
             people = one.participant, one.mentor
             wish = UnmetWish(rule.name, rule.weight * one.amount, one.message, people, one.session)
+            trials = Trials(result) if trials is None else trials
             if trials.flow is not None and left > 0:
                 left -= 1
                 if verdict is None:
-                    ways = _ways(problem, rule, trials.flow, trials.pairs, people)
+                    ways = _ways(problem, rule, trials.flow, pairs, people)
                 else:
                     disliked = [pair for pair in trials.flow.pairs_of(broken[number]) if verdict.objects_to(*pair)]
                     ways = [trials.flow.instead_of(broken[number], disliked)]

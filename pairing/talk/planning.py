@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pairing.documents.plan_json import WhyUnpaired, to_json
+from pairing.documents.plan_json import to_json
 from pairing.documents.store import DocumentChange, unified_diff
 from pairing.documents.tables import to_markdown
 from pairing.errors import Issue, Severity
@@ -13,7 +13,7 @@ from pairing.model.card import LEVEL_WORDS
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.program import Program, Publication
-from pairing.reasons.exclusion import MOST_NAMES, exclusions
+from pairing.reasons.exclusion import MOST_NAMES
 from pairing.reasons.fitting import overbooked
 
 if TYPE_CHECKING:
@@ -39,13 +39,32 @@ def plan_text(program: Program, result: Result, planned: Publication, *, session
     for one in sessions:
         over = " (over)" if one.closed else ""
         blocks.append(f"## {one.name}{over}\n\n{_table(program, result, one, hours=one.is_timed)}")
-    left_out = [one for one in exclusions(result) if one.session in sessions]
-    if left_out:
-        blocks.append("## Left out\n\n" + "".join(f"- {one.text}\n" for one in left_out))
+    blocks += _unmet_blocks(result, sessions, has_wishes=session is None)
     idle = [load.mentor for load in result.loads if session is None and not load.load and load.capacity != 0]
     if idle:
         blocks.append("## Nobody assigned, though they offered\n\n" + "".join(f"- {one.name}\n" for one in idle))
     return "\n".join(blocks)
+
+
+def _unmet_blocks(result: Result, sessions: Sequence[Session], *, has_wishes: bool) -> Iterator[str]:
+    """Who is left out and why, with the best of what would help; and which wishes are not met."""
+    trials = None
+    if result.unpaired:
+        from pairing.reasons.unpaired import Reasons  # in many plans nobody is left out
+        from pairing.talk.explaining import MOST_REMEDIES, left_out_text
+
+        reasons = Reasons(result, MOST_REMEDIES, [one.name for one in sessions])
+        text = left_out_text(tuple(reasons.all), sessions)
+        trials = reasons.trials
+        if text:
+            yield text
+    if has_wishes:
+        from pairing.reasons.wishes import has_unmet_wishes, unmet_wishes
+
+        if has_unmet_wishes(result):
+            from pairing.talk.explaining import wishes_text
+
+            yield wishes_text(unmet_wishes(result, trials))
 
 
 def _table(program: Program, result: Result, session: Session, *, hours: bool) -> str:
@@ -78,17 +97,20 @@ def plan_json(
 ) -> dict[str, Any]:
     """The plan as ``--json`` gives it; ``more`` are issues that are not the programme's own."""
     from pairing.judging.certificate import stated_of  # a plan as text shows no certificate
+    from pairing.reasons.unpaired import Reasons
+    from pairing.reasons.wishes import unmet_wishes
+    from pairing.talk.explaining import MOST_REMEDIES, why_unpaired
 
     key = str(program.problem.seed)
-    why = [
-        WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, ()) for one in exclusions(result)
-    ]
+    reasons = Reasons(result, MOST_REMEDIES)
+    why = why_unpaired(tuple(reasons.all), key)
     issues = [*program.issues, *planned.issues, *overbooked_issues(result), *more]
     return to_json(
         result,
         issues=issues,
         changes=planned.moves.changes,
         unpaired=why,
+        wishes=[one.to_dict() for one in unmet_wishes(result, reasons.trials)],
         statement=stated_of(result),
         trade_offs=None if trade_offs is None else [one.to_dict() for one in trade_offs],
     )

@@ -17,19 +17,24 @@ if TYPE_CHECKING:
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
+def is_sheet(path: str) -> bool:
+    """Whether a path looks like a sheet, not like a folder."""
+    return path.lower().endswith(_SHEETS)
+
+
 def read(options: argparse.Namespace) -> Program:
     """The programme, or the two sheets, that the options name."""
     mentors = getattr(options, "mentors", None)
     asked = _asked(options)
-    is_sheet = options.program.lower().endswith(_SHEETS)
-    if is_sheet and options.verb == "publish":
+    one_sheet = is_sheet(options.program)
+    if one_sheet and options.verb == "publish":
         hint = "Give the folder with the settings; `python -m pairing init` writes them from two sheets."
         raise usage(f"{options.program} is a sheet, and names no document.", hint)
-    if mentors is None and is_sheet:
+    if mentors is None and one_sheet:
         raise usage(
             f"{options.program} is one sheet.", "Give two: COLLABIES.csv MENTORS.csv, or a folder with settings."
         )
-    if mentors is not None and not is_sheet:
+    if mentors is not None and not one_sheet:
         hint = "Give two sheets, COLLABIES.csv MENTORS.csv, or the folder alone: its settings name the sheets."
         raise usage(f"{options.program} is no sheet, and {mentors} stands beside it.", hint)
     if mentors is None:
