@@ -82,6 +82,27 @@ def did_you_mean(text: str, candidates: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
 
 
+def did_you_mean_person(text: str, names: Iterable[str]) -> str:
+    """The same for names of people, of which a part may be given: ``Ada``, ``ada q``; at most six are told."""
+    known = list(dict.fromkeys(names))
+    near = near_misses(text, known)
+    if not near:
+        parts = _alike(text).split()
+        near = [one for one in known if parts and _begin(parts, _alike(one).split())][:6]
+    return f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
+
+
+def _begin(parts: list[str], words: list[str]) -> bool:
+    """Whether each part begins a word of its own."""
+    left = list(words)
+    for part in parts:
+        found = next((word for word in left if word.startswith(part)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
 def _alike(text: str) -> str:
     folded = text_key(text).translate(_GERMAN)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))

@@ -12,7 +12,7 @@ from pairing.model.exempt import Exempt
 from pairing.model.faults import people_of, problem_faults
 from pairing.model.in_force import LEVELS
 from pairing.model.meetings import Known, Meeting, is_known
-from pairing.model.names import did_you_mean, name_key, text_key
+from pairing.model.names import did_you_mean, did_you_mean_person, name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.rules import Rule
 from pairing.model.session import Session
@@ -246,7 +246,8 @@ class Problem:
             return input_error(
                 "ambiguous-name", f"{number} {kind}s are called {who!r}.", "Give the e-mail instead.", value=who
             )
-        hint = did_you_mean(who, known) or f"Known are {', '.join(sorted(known)[:6])}{' …' if len(known) > 6 else ''}."
+        near = did_you_mean(who, known) if kind == "session" else did_you_mean_person(who, known)
+        hint = near or f"Known are {', '.join(sorted(known)[:6])}{' …' if len(known) > 6 else ''}."
         return input_error("unknown-name", f"no {kind} is called {who!r}.", hint, value=who)
 
 

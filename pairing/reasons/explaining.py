@@ -17,7 +17,7 @@ from pairing.model.solution import Group, Load, Result
 from pairing.reasons.consequences import in_a_row
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.options import CHOSEN, EQUAL, EXCLUDED, PRICED, Option, Options
-from pairing.reasons.unpaired import Reason, Reasons
+from pairing.reasons.unpaired import Reason, reasons_of
 
 if TYPE_CHECKING:
     import pandas
@@ -213,7 +213,7 @@ class _Explainer:
     def __init__(self, result: Result, mentor: Mentor | None):
         self._result, self._mentor = result, mentor
         self._options = Options(result)
-        self._reasons: dict[tuple[str, str], Reason] | None = None
+        self._reasons: dict[str, dict[str, Reason]] = {}
 
     def place(self, participant: Participant, session: Session) -> PlaceExplained:
         problem = self._result.problem
@@ -244,10 +244,12 @@ class _Explainer:
                 yield PlaceExplained(pair.participant, pair.session, others)
 
     def _reason(self, participant: Participant, session: Session) -> Reason | None:
-        if self._reasons is None:
-            found = Reasons(self._result).all if self._result.unpaired else ()
-            self._reasons = {(one.participant.id, one.session.id): one for one in found}
-        return self._reasons.get((participant.id, session.id))
+        """Why he is left out there; None where he is not."""
+        if participant.id not in self._reasons:
+            left_out = any(one.participant.id == participant.id for one in self._result.unpaired)
+            found = reasons_of(self._result, participant=participant) if left_out else ()
+            self._reasons[participant.id] = {one.session.id: one for one in found}
+        return self._reasons[participant.id].get(session.id)
 
 
 def _past(problem: Problem, participant: Participant, session: Session) -> str:
@@ -275,12 +277,13 @@ def _place_lines(place: PlaceExplained) -> Iterator[str]:
         return
     names = [one.name for one in place.mentors]
     left = "left out" if place.reason is not None and not names else "one more is wanted" if place.reason else ""
-    yield f"\n## {where}: {'; '.join([*([in_a_row(names)] if names else []), *([left] if left else [])])}\n"
+    yield f"\n## {where}: {'; '.join([*([in_a_row(names)] if names else []), *([left] if left else [])])}"
+    facts = [*(() if place.reason is None else place.reason.lines), *([place.why] if place.why else [])]
+    if facts:
+        yield ""
+        yield from (f"- {line}" for line in facts)
     if place.reason is not None:
-        yield from (f"- {line}" for line in place.reason.lines)
         yield from _remedy_lines(place.reason)
-    if place.why:
-        yield f"- {place.why}"
     yield from _option_lines([one for one in place.options if one.kind != CHOSEN])
 
 

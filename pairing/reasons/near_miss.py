@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pairing.model.answers import free_in
 from pairing.model.clock_words import one_stretch_words
+from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
 from pairing.model.session import Session
 
@@ -14,8 +15,7 @@ from pairing.model.session import Session
 class NearMiss(NamedTuple):
     """Of all mentors without a common free time the one who comes nearest to it, for the session's minutes.
 
-    ``own`` and ``other``: the two stretches (UTC minutes) that come nearest. ``shared``: how many minutes are in both;
-    below 0 it is the gap between them.
+    ``own`` and ``other``: the two stretches (UTC minutes) that come nearest.
     """
 
     participant: Participant
@@ -26,6 +26,7 @@ class NearMiss(NamedTuple):
 
     @property
     def shared(self) -> int:
+        """How many minutes are in both stretches; below 0: so many lie between them."""
         return min(self.own[1], self.other[1]) - max(self.own[0], self.other[0])
 
     @property
@@ -39,6 +40,15 @@ class NearMiss(NamedTuple):
         own = one_stretch_words(self.own, zone, zone)
         other = one_stretch_words(self.other, zone, zone)
         return f"nearest is {self.mentor.name}, free {other}; {self.participant.name} is free {own}"
+
+    def to_dict(self, key: str) -> dict[str, object]:
+        """Fields for ``--json``; minutes below 0 are a gap, the id is a code keyed by ``key``."""
+        return {
+            "mentor": self.mentor.name,
+            "mentor_id": short_code(self.mentor.id, key=key),
+            "minutes": self.shared,
+            "text": self.text,
+        }
 
 
 def nearest(participant: Participant, mentors: Iterable[Mentor], session: Session) -> NearMiss | None:

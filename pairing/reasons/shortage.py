@@ -203,14 +203,17 @@ class Finder:
         self.is_whole = self._timing is None and is_nested(self._formulation)
         self._clashes: Clashes | None = None
 
-    def of(self, participant: Participant, session: Session) -> Shortage | Clash | None:
-        """The reason of one unpaired place: places that are short; else, where there is more to a plan, a clash."""
+    def of(self, participant: Participant, session: Session, *, clashes: bool = True) -> Shortage | Clash | None:
+        """The reason of one unpaired place: places that are short; else, where there is more to a plan, a clash.
+
+        ``clashes``: False where it is not worth the solving that a clash may take.
+        """
         p, s = self._problem.participant_idx(participant.id), self._problem.session_idx(session.name)
         for walks in self._walks:
             cut = walks.cut(p, s)
             if cut is not None:
                 return Shortage(participant, session, self._problem, cut) if cut.num_mentors else None
-        found = self.clash(p, s)
+        found = self.clash(p, s) if clashes else None
         return None if found is None else clash_of(self._problem, participant, session, found)
 
     def clash(self, participant: int, session: int) -> Found | None:

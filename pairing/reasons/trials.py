@@ -27,6 +27,8 @@ from pairing.reasons.starting import Starts
 
 MOST_PAIRS = 60_000  # places times mentors: of more, no flow is laid out in plain Python
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
+LEAST_ANEW, PAIRS_ANEW = 6, 8_000  # how often a problem is solved again: so often, or by its size
+SMALL = 150  # up to so many, all changes are tried; of more, the fewer the larger the problem is
 Place = tuple[int, int]  # participant and session, as positions
 
 
@@ -61,6 +63,7 @@ class Trials:
         self.pairs = plan_of(result)
         self._is_best = result.status is Status.OPTIMAL
         self._size = size_of(self.problem)
+        self._left = 10**6 if self._size <= SMALL else max(LEAST_ANEW, PAIRS_ANEW // self._size)
         self.levels = tuple(
             (one.name, one.value) for one in result.levels if not is_tie(one.name) and not is_start(one.name)
         )
@@ -73,8 +76,8 @@ class Trials:
 
     @property
     def can_solve_again(self) -> bool:
-        """Whether the plan is the best one, and its problem small enough to be solved for every change."""
-        return self._is_best and self._size <= MOST_ANEW
+        """Whether the plan is the best one, and its problem may be solved once more."""
+        return self._is_best and self._size <= MOST_ANEW and self._left > 0
 
     @property
     def total(self) -> tuple[int, ...]:
@@ -110,9 +113,10 @@ class Trials:
 
     def of(self, change: Change) -> Tried | None:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
-        if not self.can_solve_again:
-            return None
         if change not in self._anew_known:
+            if not self.can_solve_again:
+                return None
+            self._left -= 1
             self._anew_known[change] = self._anew(change)
         return self._anew_known[change]
 

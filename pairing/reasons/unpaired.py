@@ -18,11 +18,14 @@ from pairing.reasons.shortage import Finder, Shortage
 from pairing.reasons.trials import MOST_PAIRS, Trials, size_of
 
 TIME = "no common free time"
+QUICK = 400  # places times mentors: of more, where no flow proved the plan, a first look is all that is quick
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a participant has places left without anybody in a session.
+
+    ``is_whole``: False where only a first look was taken, because more would take long.
 
     ``kind``: ``excluded``: no mentor may meet him there; ``shortage``: those who may are needed by the members of
     ``short``; ``clash``: so many meetings cannot be together, and ``short`` says which, under which rules;
@@ -38,6 +41,7 @@ class Reason:
     near: NearMiss | None = None
     instead: Option | None = None
     remedies: tuple[Remedy, ...] = ()
+    is_whole: bool = True
 
     @property
     def participant(self) -> Participant:
@@ -59,7 +63,9 @@ class Reason:
         """``excluded``, ``shortage``, ``clash``, ``outranked`` or ``alone``."""
         if self.exclusion.kind != "shortage":
             return self.exclusion.kind
-        return "outranked" if self.short is None else self.short.kind
+        if self.short is not None:
+            return self.short.kind
+        return "outranked" if self.is_whole else "clash"
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -72,15 +78,23 @@ class Reason:
         return "; ".join(self.lines)
 
     def to_dict(self, key: str) -> dict[str, object]:
-        """Fields for ``--json``: kind, people and rules; people as short codes keyed by ``key``."""
-        told = {**self.exclusion.to_dict(key), "kind": self.kind}
-        if self.short is not None:
-            told["shortage"] = self.short.to_dict(key)
-        if self.near is not None:
-            told["nearest"] = {"mentor": short_code(self.near.mentor.id, key=key), "shared": self.near.shared}
-        if self.instead is not None:
-            told["instead"] = self.instead.to_dict(key)
-        return told
+        """Fields for ``--json``: kind, people and rules, and what more is known.
+
+        People are short codes keyed by ``key``. ``people``: the one who is left out first, then the others of the
+        shortage.
+        """
+        told = self.exclusion.to_dict(key)
+        short = None if self.short is None else self.short.to_dict(key)
+        members = () if self.short is None else self.short.members
+        codes = [short_code(one.participant.id, key=key) for one in members]
+        return {
+            "kind": self.kind,
+            "people": list(dict.fromkeys([short_code(self.participant.id, key=key), *codes])),
+            "rules": told["rules"],
+            "shortage": short,
+            "nearest": None if self.near is None else self.near.to_dict(key),
+            "instead": None if self.instead is None else self.instead.to_dict(key),
+        }
 
     def _lines(self) -> Iterator[str]:
         yield self.exclusion.text
@@ -90,36 +104,60 @@ class Reason:
             yield self.instead.text
         if self.near is not None:
             yield self.near.text
+        if not self.is_whole:
+            yield "so many meetings do not fit together; `explain` looks further"
 
 
-def reasons_of(result: Result, *, most: int | None = None, sessions: Sequence[str] | None = None) -> tuple[Reason, ...]:
+def reasons_of(
+    result: Result,
+    *,
+    most: int | None = None,
+    sessions: Sequence[str] | None = None,
+    participant: Participant | None = None,
+) -> tuple[Reason, ...]:
     """Why each one is left out, by session, then by name; empty when everybody is paired.
 
-    ``most``: so many remedies are worked out for each, the cheapest; None: all of them; 0: none. ``sessions``: only
-    those of these names; None: all.
+    Parameters
+    ----------
+    result
+        A plan as ``solve`` gives it.
+    most
+        So many remedies are worked out for each place, the cheapest; None: all of them; 0: none. With a number, a
+        large plan that is no flow gets only a first look (``Reason.is_whole``).
+    sessions, participant
+        Only those of these names, or of this person; None: all.
     """
-    return tuple(Reasons(result, most, sessions).all)
+    return tuple(Reasons(result, most, sessions, participant).all)
 
 
 class Reasons:
     """What is asked about the unpaired places of one result; what several of them need is worked out once."""
 
-    def __init__(self, result: Result, most: int | None = None, sessions: Sequence[str] | None = None):
+    def __init__(
+        self,
+        result: Result,
+        most: int | None = None,
+        sessions: Sequence[str] | None = None,
+        participant: Participant | None = None,
+    ):
         self._result, self._most = result, most
-        wanted = (
-            result.problem.sessions
-            if sessions is None
-            else [result.problem.sessions[result.problem.session_idx(name)] for name in sessions]
-        )
-        of_session = {one.id for one in wanted}
-        self._exclusions = [one for one in exclusions(result) if one.session.id in of_session]
+        problem = result.problem
+        names = [one.name for one in problem.sessions] if sessions is None else sessions
+        wanted = {problem.sessions[problem.session_idx(name)].id for name in names}
+        self._exclusions = [
+            one
+            for one in exclusions(result)
+            if one.session.id in wanted and (participant is None or one.participant.id == participant.id)
+        ]
+        size = size_of(problem)
+        is_long = result.potentials is None and size > QUICK
+        self._is_whole = most is None or not is_long
         self._options: Options | None = None
-        self._finder: Finder | None = None
-        if any(one.kind in ("excluded", "shortage") for one in self._exclusions):
-            self._finder = Finder(result)
+        has_mentors = any(one.kind in ("excluded", "shortage") for one in self._exclusions)
+        self._finder = Finder(result) if has_mentors else None
         self._shorts = [self._short(one) for one in self._exclusions]
-        is_best = result.status is Status.OPTIMAL and size_of(result.problem) <= MOST_PAIRS
-        self._remedies = self._prepared() if most != 0 and is_best and self._finder is not None else None
+        is_best = result.status is Status.OPTIMAL and size <= MOST_PAIRS
+        self._remedies = self._prepared() if most != 0 and is_best and self._is_whole and has_mentors else None
 
     @property
     def trials(self) -> Trials | None:
@@ -135,16 +173,17 @@ class Reasons:
     def _short(self, one: Exclusion) -> Shortage | Clash | None:
         if one.kind != "shortage" or self._finder is None:
             return None
-        return self._finder.of(one.participant, one.session)
+        return self._finder.of(one.participant, one.session, clashes=self._is_whole)
 
     def _reason(self, one: Exclusion, short: Shortage | Clash | None) -> Reason:
         if one.kind == "alone":
             return Reason(one)
         without_time = [mentor for other in one.hindrances if other.rule == TIME for mentor in other.mentors]
         near = nearest(one.participant, without_time, one.session)
-        instead = self._instead(one) if one.kind == "shortage" and short is None else None
+        is_whole = self._is_whole or one.kind != "shortage" or short is not None
+        instead = self._instead(one) if one.kind == "shortage" and short is None and is_whole else None
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
-        return Reason(one, short, near, instead, remedies)
+        return Reason(one, short, near, instead, remedies, is_whole)
 
     def _instead(self, one: Exclusion) -> Option | None:
         """The cheapest way to place somebody whom no shortage leaves out."""

@@ -34,12 +34,14 @@ def test_plan_shows_tables_hours_and_who_is_left_out_and_why_and_writes_nothing(
     assert plan.status == 0
     headings = re.findall("^## .*", plan.out, re.MULTILINE)
     sessions = ["LinkedIn review", "Job-fit mock interview", "Technical mock interview", "Pair interview practice"]
-    assert headings == [f"## {one}" for one in (*sessions, "Left out")]
+    assert headings == [f"## {one}" for one in (*sessions, "Left out", "Wishes not met")]
     assert "| Collabie          | Job-fit Interviewer | Hours in common" in plan.out
     assert "12:00–14:00 Chicago time)" in plan.out
-    (left_out,) = plan.out.partition("## Left out\n\n")[2].splitlines()
-    assert left_out.startswith("- Wen Tembo, Job-fit mock interview: ")
-    assert "no common free time" in left_out
+    left_out = plan.out.partition("## Left out\n\n")[2].partition("\n\n## ")[0].splitlines()
+    assert left_out[0].startswith("- Wen Tembo, Job-fit mock interview: ")
+    assert "no common free time" in left_out[0]
+    assert left_out[-1].startswith("  - would help: Wen Tembo also free Sun 14 Mar, 15:00–16:00 UTC-5;")
+    assert plan.out.endswith("- Vikram Nowak and Katya Sørensen in Pair interview practice: prefer same\n")
     assert "proved: no better plan exists, and no other is as good" in plan.err
     assert "100 of 101 places filled" in plan.err
     assert contents(programme) == before
@@ -120,12 +122,43 @@ SHAPE = {
             "participant": str,
             "participant_id": str,
             "places": int,
-            "reason": {"kind": str, "people": [str], "rules": [{"rule": str, "count": int, "people": [str]}]},
+            "reason": {
+                "kind": str,
+                "people": [str],
+                "rules": [{"rule": str, "count": int, "people": [str]}],
+                "shortage": object,
+                "nearest": {"mentor": str, "mentor_id": str, "minutes": int, "text": str},
+                "instead": None,
+            },
             "text": str,
-            "remedies": [],
+            "remedies": [
+                {
+                    "kind": str,
+                    "who": [{"name": str, "id": str}],
+                    "what": str,
+                    "text": str,
+                    "places": [{"participant": str, "participant_id": str, "session": str}],
+                    "leaves_out": [],
+                    "changed_pairs": int,
+                    "levels": [{"name": str, "before": int, "value": int}],
+                }
+            ],
         }
     ],
     "loads": [{"mentor": str, "mentor_id": str, "session": str, "load": int, "capacity": int}],
+    "wishes": [
+        {
+            "rule": str,
+            "weight": int,
+            "message": str,
+            "people": [str],
+            "session": str,
+            "level": str,
+            "before": int,
+            "after": int,
+            "text": str,
+        }
+    ],
     "certificate": {
         "participants": [str],
         "mentors": [str],
