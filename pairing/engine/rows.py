@@ -172,8 +172,9 @@ def _widened(person: int, few: Sequence[TimedMeeting], timing: Timing, formulati
     for triple in formulation.pairs_with(None if as_mentor else p, m):
         if timing.is_timed(triple):
             one = timing.of(triple)
-            is_same_day = not days or all(days[at] == day for at, day in zip(one.starts, one.days, strict=True))
-            if one.minutes >= shortest and hours.issuperset(one.starts) and is_same_day:
+            if one.minutes < shortest or not hours.issuperset(one.starts):
+                continue
+            if not days or all(days[at] == day for at, day in zip(one.starts, one.days, strict=True)):
                 inside.append(triple)
     return Row(tuple(sorted(inside)), fits)
 
