@@ -8,6 +8,8 @@ is an answer at every moment, so the work can be limited).
 
 from __future__ import annotations
 
+import importlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,6 +27,8 @@ from pairing.model.shapes import GroupKey
 from pairing.model.solution import LevelValue, Triple
 
 MOST_QUESTIONS = 400  # of one clash
+MOST_PAIRS = 60_000  # that are turned into plain Python together
+MOST_NEAR = 120  # places of which a clash is sought in a problem of more
 MOST_SECONDS = 20.0  # of one question: a guard, which nothing of a cohort's size comes near
 KINDS = ("changes", "together", "time", "no repeat", "limit")  # in this order they are left out, if they can be
 
@@ -156,10 +160,25 @@ class Clashes:
         return Found(wants, limits, tuple(sorted(mentors)), not asked.is_unsure)
 
 
+class NearClashes:
+    """The same in a problem of very many pairs, where only a few places around each unpaired one are looked at."""
+
+    def __init__(self, problem: Problem, formulation: AnyFormulation, timing: Timing | None, chosen: Sequence[Triple]):
+        self._problem, self._formulation, self._timing, self._chosen = problem, formulation, timing, chosen
+
+    def around(self, participant: int, session: int) -> Found | None:
+        """As of all places; None also where the reason lies farther away."""
+        arrays = importlib.import_module("pairing.engine.arrays.near")  # loaded with the arrays
+        plain, chosen = arrays.near(self._formulation, self._chosen, participant, session, MOST_NEAR)
+        return Clashes(self._problem, bounding(plain), self._timing, chosen).around(participant, session)
+
+
 def clashes_of(
     problem: Problem, formulation: AnyFormulation, timing: Timing | None, chosen: Sequence[Triple]
-) -> Clashes:
-    """Ready to be asked; of a problem of very many pairs nothing is turned into plain Python before."""
+) -> Clashes | NearClashes:
+    """Ready to be asked."""
+    if not isinstance(formulation, Formulation) and formulation.num_pairs > MOST_PAIRS:
+        return NearClashes(problem, formulation, timing, chosen)
     plain = Choice().plain(formulation)
     return Clashes(problem, bounding(plain)._replace(caps=plain.caps), timing, chosen)
 
@@ -207,6 +226,7 @@ class _Asked:
     def __init__(self, problem: Problem, formulation: Formulation, timing: Timing | None):
         self._problem, self._formulation, self._timing = problem, formulation, timing
         self._left = MOST_QUESTIONS
+        self._possible: list[tuple[Counter[int], frozenset[int | Limit]]] = []
         self.is_unsure = False
 
     @property
@@ -217,6 +237,9 @@ class _Asked:
 
     def is_impossible(self, mine: Sequence[int], parts: Sequence[int | Limit]) -> bool:
         """Whether it is sure that no plan has all these meetings and keeps all these limits."""
+        asked = (Counter([*mine, *(part for part in parts if isinstance(part, int))]), frozenset(parts))
+        if any(asked[0] <= more and asked[1] <= others for more, others in self._possible):
+            return False  # what is a part of something possible
         self._left -= 1
         wanted: dict[int, int] = {}
         for unit in (*mine, *(part for part in parts if isinstance(part, int))):
@@ -226,6 +249,8 @@ class _Asked:
         if found is None or (found.value > 0 and not found.bound):
             self.is_unsure = True
             return False
+        if found.value == 0:
+            self._possible.append(asked)
         return found.value > 0
 
     def _small(self, wanted: Mapping[int, int], limits: Sequence[Limit]) -> Formulation:

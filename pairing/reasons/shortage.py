@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.clash import Clashes, Found, clashes_of
+from pairing.engine.clash import Clashes, Found, NearClashes, clashes_of
 from pairing.engine.interface import AnyFormulation
 from pairing.engine.shortage import TOTAL, Cut, Offered, is_nested, walks_of
 from pairing.engine.timing import timing_of
@@ -201,7 +201,7 @@ class Finder:
         self._timing, self._chosen = timing_of(problem), chosen_of(result)
         self._walks = walks_of(problem, self._formulation, self._chosen)
         self.is_whole = self._timing is None and is_nested(self._formulation)
-        self._clashes: Clashes | None = None
+        self._clashes: Clashes | NearClashes | None = None
 
     def of(self, participant: Participant, session: Session, *, clashes: bool = True) -> Shortage | Clash | None:
         """The reason of one unpaired place: places that are short; else, where there is more to a plan, a clash.

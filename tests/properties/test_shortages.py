@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pairing.engine import clash as clash_engine
 from pairing.engine.arrays import shortage as shortage_arrays
 from pairing.engine.arrays.formulate import LargeFormulation, formulate_large
 from pairing.engine.arrays.restrict import plain_of
@@ -24,6 +25,7 @@ from pairing.model.solution import Result
 from pairing.reasons.clash import Clash
 from pairing.reasons.shortage import Finder, Shortage, chosen_of
 from tests.properties.strategies import LARGER, SMALL, crowded, problems, quick, timed
+from tests.properties.test_large_agrees import arrays
 from tests.reference.brute_force import Prices
 from tests.reference.shortage_brute_force import Wants, can_be_matched, can_be_placed, eligible, most_with
 
@@ -141,7 +143,7 @@ def check(problem: Problem, seen: Counter[str]) -> None:
             seen["nobody"] += 1
         else:
             seen["possible"] += 1
-            if not any(session.needs_start for session in problem.sessions):
+            if clash_engine.MOST_PAIRS and not any(session.needs_start for session in problem.sessions):
                 assert can_be_placed(problem, wants)
 
 
@@ -219,6 +221,17 @@ def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
 def test_where_starts_are_needed_clashes_are_true_and_smallest():
     seen = family(40, TIMED)
     assert min(seen["clash"], seen["time"]) > 2
+
+
+def check_near(problem: Problem, seen: Counter[str]) -> None:
+    """Clashes that are sought among the nearest places alone."""
+    with arrays(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clash_engine, "MOST_PAIRS", 0)
+        check(problem, seen)
+
+
+def test_clashes_among_the_nearest_are_true_and_smallest():
+    assert family(30, TIMED, check_near)["clash"] > 2
 
 
 def test_shortages_on_arrays_are_the_same():
