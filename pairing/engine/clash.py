@@ -13,12 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pairing.engine import relax
 from pairing.engine.candidates import Candidates
 from pairing.engine.choose import Choice
 from pairing.engine.formulation import Formulation, Group, IntegerLevel, Place
-from pairing.engine.interface import AnyFormulation, Deadline, EngineModel
-from pairing.engine.rows import Checker, Unexplained
+from pairing.engine.interface import AnyFormulation, Deadline
 from pairing.engine.shortage import NO_REPEAT, Want, bounding, least_of
 from pairing.engine.timing import TimedMeeting, Timing
 from pairing.model.people import Person
@@ -337,15 +335,7 @@ def _unmet(formulation: Formulation, timing: Timing | None) -> LevelValue | None
         value = formulation.levels[0].constant + sum(map(sum, formulation.levels[0].missing.values()))
         return LevelValue("unmet", value, value)
     if timing is not None:
-        if relax.refuses(formulation) is None:
-            try:
-                return _of(relax.RelaxedModel(formulation, Checker(formulation, timing).rows), formulation)
-            except Unexplained:
-                pass
         formulation = Candidates(formulation, timing).formulation
-    return _of(Choice().engine(formulation)[1].lay_out(formulation), formulation)
-
-
-def _of(model: EngineModel, formulation: Formulation) -> LevelValue | None:
+    model = Choice().engine(formulation)[1].lay_out(formulation)
     found = model.minimise(formulation.levels, Deadline.after(MOST_SECONDS), lambda level: None)
     return found[0] if found else None
