@@ -227,8 +227,11 @@ LARGE = st.one_of(problems(SMALL), problems(LARGER), crowded(SMALL), crowded(LAR
 
 
 def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
-    seen = family(60, ANY)
-    assert min(seen["shortage"], seen["shortage among more"]) > 5
+    assert family(40, problems(SMALL))["shortage"] > 5
+
+
+def test_where_limits_cross_shortages_are_true_and_nobody_stands_in_them_for_nothing():
+    assert family(40, LIMITED)["shortage among more"] > 5
 
 
 def test_a_plan_that_is_not_the_best_makes_no_shortage():
