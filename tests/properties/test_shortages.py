@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections import Counter
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from pairing.engine.run import solve
 from pairing.engine.shortage import Offered, is_nested, walks_of
 from pairing.errors import ContradictionError, InputError
 from pairing.model.problem import Problem
+from pairing.model.rules import Together
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import Result
 from pairing.reasons.clash import Clash
@@ -214,16 +216,31 @@ def family(
     return seen
 
 
+@st.composite
+def pinned(draw: st.DrawFn) -> Problem:
+    """Some people are kept together, and mentors offer little."""
+    problem = draw(problems(SMALL, crossing=False, hard_together=False))
+    chance = random.Random(draw(st.integers(0, 2**32 - 1)))
+    mentors = [dataclasses.replace(one, capacity=chance.choice([1, 1, 2, 2, 3])) for one in problem.mentors]
+    roomy = problem.replace(mentors=mentors)
+    couples = sorted({(p, m, s) for p, m, s in eligible(roomy)})
+    rules = [
+        Together(problem.participants[p].id, mentors[m].id, chance.choice([None, problem.sessions[s].name]))
+        for p, m, s in chance.sample(couples, min(len(couples), chance.choice([1, 1, 2])))
+    ]
+    return roomy.replace(rules=[*problem.rules, *rules])
+
+
 MAX_CHANGES = st.sampled_from([None, None, 0, 1, 3])
 LIMITED = st.builds(
     lambda problem, most: problem.replace(max_changes=most),
     st.one_of(problems(SMALL, published=True), crowded(SMALL, published=True)),
     MAX_CHANGES,
 )
-ANY = st.one_of(problems(SMALL), LIMITED, crowded(SMALL))
+ANY = st.one_of(pinned(), problems(SMALL), LIMITED, crowded(SMALL))
 TIMED = st.one_of(timed(), timed(narrow=True), timed(narrow=True, published=True))
 POORER = st.one_of(problems(SMALL, hard_together=False), crowded(SMALL, hard_together=False))
-LARGE = st.one_of(problems(SMALL), problems(LARGER), crowded(SMALL), crowded(LARGER, hard_together=False))
+LARGE = st.one_of(pinned(), problems(SMALL), problems(LARGER), crowded(SMALL), crowded(LARGER, hard_together=False))
 
 
 def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
@@ -231,7 +248,11 @@ def test_shortages_are_true_and_nobody_stands_in_them_for_nothing():
 
 
 def test_where_limits_cross_shortages_are_true_and_nobody_stands_in_them_for_nothing():
-    assert family(40, LIMITED)["shortage among more"] > 5
+    assert family(40, crowded(SMALL))["shortage among more"] > 5
+
+
+def test_where_people_are_kept_together_shortages_are_true_and_nobody_stands_in_them_for_nothing():
+    assert family(40, pinned())["shortage"] > 5
 
 
 def test_a_plan_that_is_not_the_best_makes_no_shortage():
