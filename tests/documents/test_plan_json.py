@@ -69,6 +69,7 @@ def test_json_holds_the_plan_with_codes_instead_of_addresses() -> None:
             {"mentor": "Bo", "mentor_id": bo, "session": "Technical", "load": 1, "capacity": None},
             {"mentor": "Bo", "mentor_id": bo, "session": None, "load": 1, "capacity": 2},
         ],
+        "wishes": [],
         "certificate": None,
         "changes": [{"session": "Technical", "participant": "Ada", "before": [], "after": ["Bo"]}],
         "issues": [
