@@ -71,17 +71,21 @@ def consequences(
     first: tuple[int, int],
 ) -> Consequences:
     """What sets two plans apart; of the people concerned the place ``first`` is told first, the others by name."""
-    old, new = missing_places(problem, before), missing_places(problem, after)
-    places = sorted({*old, *new}, key=lambda one: (one != first, one[1], person_order(problem.participants[one[0]])))
+    old, new = set(before), set(after)
+    more: dict[tuple[int, int], int] = {}  # how many mentors more than before, by place
+    for sign, pairs in ((1, new - old), (-1, old - new)):
+        for p, _, s in pairs:
+            more[p, s] = more.get((p, s), 0) + sign
+    places = sorted(more, key=lambda one: (one != first, one[1], person_order(problem.participants[one[0]])))
 
     def told(wanted: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
         return tuple(Place(problem.participants[p], problem.sessions[s]) for p, s in wanted)
 
     return Consequences(
         tuple(LevelChange(*one) for one in levels),
-        told(one for one in places if new.get(one, 0) < old.get(one, 0)),
-        told(one for one in places if new.get(one, 0) > old.get(one, 0)),
-        len(set(before) - set(after)),
+        told(one for one in places if more[one] > 0),
+        told(one for one in places if more[one] < 0),
+        len(old - new),
     )
 
 
