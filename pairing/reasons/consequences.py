@@ -95,12 +95,17 @@ def missing_places(problem: Problem, pairs: Iterable[Triple]) -> Missing:
     for p, _, s in pairs:
         held[p, s] = held.get((p, s), 0) + 1
     found = {}
-    for s in range(len(problem.sessions)):
-        for p in range(len(problem.participants)):
-            missing = problem.demand(p, s) - held.get((p, s), 0)
-            if missing > 0:
-                found[p, s] = missing
+    for p, s in places_of(problem):
+        missing = problem.demand(p, s) - held.get((p, s), 0)
+        if missing > 0:
+            found[p, s] = missing
     return found
+
+
+def places_of(problem: Problem) -> list[tuple[int, int]]:
+    """Every participant in a session in which he wants a mentor, by position."""
+    people = range(len(problem.participants))
+    return [(p, s) for s in range(len(problem.sessions)) for p in people if problem.demand(p, s)]
 
 
 def in_a_row(texts: Sequence[str]) -> str:

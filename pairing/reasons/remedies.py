@@ -17,11 +17,11 @@ from pairing.model.people import Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
-from pairing.reasons.changes import Change, HigherLimit, MorePlaces, OneMoreMentor, RelaxedRule
-from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places
+from pairing.reasons.changes import Change, HigherLimit, MorePlaces, RelaxedRule
+from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places, places_of
 from pairing.reasons.own_time import has_own_time
 from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
-from pairing.reasons.trials import Trials, Tried
+from pairing.reasons.trials import SMALL, Trials, Tried, size_of
 
 MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
@@ -92,11 +92,17 @@ class Best(NamedTuple):
 
 
 class Remedies:
-    """The remedies of one result. ``groups``: for each unpaired place the places of its shortage, as positions."""
+    """The remedies of one result. ``groups``: for each unpaired place the places of its shortage, as positions.
+
+    Of a small problem every single change is tried. Of a larger one those that concern the shortage, and that could
+    lower the number of places left out; changes that only leave out somebody else are not looked for.
+    """
 
     def __init__(self, result: Result, groups: Mapping[tuple[int, int], Iterable[tuple[int, int]]]):
         self.problem = result.problem
-        self._groups = {place: sorted(group) for place, group in groups.items()}
+        self._is_small = size_of(result.problem) <= SMALL
+        everywhere = places_of(result.problem) if self._is_small else []
+        self._groups = {place: everywhere or sorted(group) for place, group in groups.items()}
         self._changes = SingleChanges(result.problem)
         self._asks = {place: list(self._asks_for(group)) for place, group in self._groups.items()}
         proposals = (one for asks in self._asks.values() for ask in asks for one in ask)
@@ -125,24 +131,29 @@ class Remedies:
     def _asks_for(self, group: Sequence[tuple[int, int]]) -> Iterator[Sequence[Proposal]]:
         """What could be asked of somebody: of each the cheapest is told."""
         yield from self._changes.rules(group)
-        yield from self._changes.hours(group)
-        yield from self._changes.mentors(group)
+        yield from self._changes.hours(group, all_of_them=self._is_small)
+        yield from self._changes.mentors(group, all_of_them=self._is_small)
 
     def _of_the_plan(self, p: int, s: int) -> Iterator[Sequence[Proposal]]:
-        """What could be asked where the plan has come up against a limit of numbers."""
-        problem, pairs = self.problem, self._trials.pairs
+        """What could be asked where the plan has come up against a limit of numbers, or of somebody's hours."""
+        problem, pairs, group = self.problem, self._trials.pairs, self._groups[p, s]
+        if self._trials.flow is None and not self._is_small:
+            eligible = [triple for q in {q for q, _ in group} for triple in self._trials.eligible_of(q)]
+            yield from self._changes.cramped(group, eligible)
         held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
         load = Counter(m for _, m, _ in pairs)
         for m, mentor in enumerate(problem.mentors):
-            if mentor.capacity is not None and load[m] + held[mentor.id] >= mentor.capacity:
+            if mentor.capacity is not None and (self._is_small or load[m] + held[mentor.id] >= mentor.capacity):
                 yield [Proposal(MorePlaces(mentor, number), None) for number in self._numbers()]
         for one in problem.sessions:
             if one.most_per_mentor is not None and not one.closed:
                 yield [Proposal(HigherLimit(one), None)]
-        for q, t in self._groups[p, s]:
+        for q, t in group:
             session = problem.sessions[t]
-            for other, m, elsewhere in pairs:
-                if other == q and elsewhere != t and problem.policy(session.name) == "never":
+            if problem.policy(session.name) == "never":
+                met = {m for other, m, elsewhere in pairs if other == q and elsewhere != t}
+                again = range(len(problem.mentors)) if self._is_small else sorted(met)
+                for m in again:
                     relaxed = RelaxedRule(problem.participants[q], problem.mentors[m], session, NO_REPEAT)
                     yield [Proposal(relaxed, None)]
 
@@ -163,15 +174,15 @@ class Remedies:
                 return best
             quick = (self._entry(one, self._trials.taken_up(*one), p, s) for one in proposals)
             found = next((one for one in quick if one is not None), None)
-            for proposal in proposals if found is None else ():
+            if found is not None:
+                best = found if best is None or found.order < best.order else best
+                continue
+            for proposal in proposals:
                 found = self._entry(proposal, self._trials.of(proposal.change), p, s)
-                if found is not None and (floor is None or found.tried.values == floor):
-                    break
-                if found is not None:
-                    best = min((one for one in (best, found) if one), key=lambda one: one.order)
-            best = min((one for one in (best, found) if one), key=lambda one: one.order, default=None)
-            if best is not None and isinstance(best.change, MorePlaces | OneMoreMentor):
-                return best  # the fewest places, and the earliest hour, come first
+                if found is not None and (best is None or found.order < best.order):
+                    best = found
+                if found is not None and (found.tried.values == floor or isinstance(found.change, MorePlaces)):
+                    break  # nothing can be better; or fewer places are enough
         return best
 
     def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[tuple[tuple[int, ...] | None, list[Proposal]]]:
@@ -179,7 +190,7 @@ class Remedies:
         found: dict[tuple[int, ...] | None, list[Proposal]] = {}
         for one in ask:
             floor = None if one.opened is None else self._trials.floor(one.opened, (p, s))
-            if (floor is None or floor < self._trials.total) and self._has_time(one, p, s):
+            if self._is_small or ((floor is None or floor < self._trials.total) and self._has_time(one, p, s)):
                 found.setdefault(floor, []).append(one)
         return sorted(found.items(), key=lambda entry: entry[0] or ())
 
@@ -205,12 +216,10 @@ class Remedies:
         return self._own_time[key]
 
     def _places_it(self, tried: Tried, p: int, s: int) -> bool:
-        """Whether somebody more is placed, he among them, and he misses nobody whom he has now."""
-        after = missing_places(self.problem, tried.pairs)
-        mine = [place for place in {*self._missing, *after} if place[0] == p]
-        gains = after.get((p, s), 0) < self._missing.get((p, s), 0)
-        keeps = all(after.get(place, 0) <= self._missing.get(place, 0) for place in mine)
-        return gains and keeps and sum(after.values()) < sum(self._missing.values())
+        """Whether he has a mentor more there; of a large problem, without somebody else having one less for it."""
+        held = sum((one[0], one[2]) == (p, s) for one in tried.pairs)
+        gains = self.problem.demand(p, s) - held < self._missing.get((p, s), 0)
+        return gains and (self._is_small or len(tried.pairs) > len(self._trials.pairs))
 
     def _num_changed(self, tried: Tried) -> int:
         return len(set(self._trials.pairs) - set(tried.pairs))

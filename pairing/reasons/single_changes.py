@@ -22,6 +22,7 @@ from pairing.model.rules import FreeTogether, HelpsIn, MatchColumns, SameTrack
 from pairing.model.shapes import PairFilter
 from pairing.model.solution import Triple
 from pairing.reasons.changes import Change, FreeHour, OneMoreMentor, RelaxedRule
+from pairing.reasons.consequences import places_of
 
 TIME = "time"  # what stands against two who have no hour in common, whatever the rule is called
 NO_REPEAT = "no repeat"
@@ -84,15 +85,10 @@ class SingleChanges:
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        everywhere = [
-            (p, s)
-            for s in range(len(problem.sessions))
-            for p in range(len(problem.participants))
-            if problem.demand(p, s)
-        ]
-        self._hindered = Hindered(problem, everywhere)
+        self._hindered = Hindered(problem, places_of(problem))
         self._hours: dict[tuple[bool, int, int], Intervals] = {}
         self._times: dict[int, list[FreeTogether]] = {}
+        self._anybody: dict[int, list[int]] = {}
         self._both = {one.id for one in problem.participants} & {one.id for one in problem.mentors}
         self._by_person: dict[tuple[bool, int], list[Triple]] = {}  # whether a mentor, and who
         self._by_rule: list[tuple[Triple, str]] = []
@@ -111,8 +107,14 @@ class SingleChanges:
                 relaxed = RelaxedRule(problem.participants[p], problem.mentors[m], problem.sessions[s], name)
                 yield [Proposal(relaxed, ((p, m, s),))]
 
-    def hours(self, places: Iterable[tuple[int, int]]) -> Iterator[list[Proposal]]:
-        """For each person the hours that could help; of those that open fewer pairs than another, none is told."""
+    def hours(self, places: Iterable[tuple[int, int]], *, all_of_them: bool = False) -> Iterator[list[Proposal]]:
+        """For each person the hours that could help; of those that open fewer pairs than another, none is told.
+
+        ``all_of_them``: every hour at which anybody in the session is free and the person is not.
+        """
+        if all_of_them:
+            yield from self._any_hours()
+            return
         wanted = set(places)
         for (is_mentor, number), triples in sorted(self._by_person.items()):
             found = self._hours_of(is_mentor, number, [one for one in triples if (one[0], one[2]) in wanted], triples)
@@ -123,6 +125,60 @@ class SingleChanges:
                 told = [one._replace(opened=None) for one in told]  # of who has two roles, more may open
             if told:
                 yield told
+
+    def cramped(self, places: Iterable[tuple[int, int]], pairs: Iterable[Triple]) -> Iterator[list[Proposal]]:
+        """More hours of those who may meet, and have no time for it beside their other meetings: of these pairs."""
+        problem, wanted = self.problem, set(places)
+        found: dict[tuple[bool, int], dict[int, Proposal]] = {}
+        for p, m, s in pairs:
+            session = problem.sessions[s]
+            if (p, s) not in wanted or not session.needs_start:
+                continue
+            for is_mentor, number, other in ((False, p, m), (True, m, p)):
+                person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
+                mine = self._free(is_mentor, number, s)
+                for start in self._starts_of(self._free(not is_mentor, other, s), s):
+                    if not intersect(mine, ((start, start + (session.minutes or 0)),)):
+                        hour = Proposal(FreeHour(person, session, start), None)
+                        found.setdefault((is_mentor, number), {}).setdefault(start, hour)
+        for _, hours in sorted(found.items()):
+            yield [hour for _, hour in sorted(hours.items())]
+
+    def _any_hours(self) -> Iterator[list[Proposal]]:
+        problem = self.problem
+        sides: tuple[tuple[bool, Sequence[Person]], ...] = ((False, problem.participants), (True, problem.mentors))
+        for is_mentor, people in sides:
+            for number, person in enumerate(people):
+                hours: dict[tuple[int, int], FreeHour] = {}
+                for s, session in enumerate(problem.sessions):
+                    if not session.is_timed or session.closed or not session.has(person.sessions):
+                        continue
+                    for start in self._starts_of_anybody(s):
+                        ends = start + (session.minutes or 0)
+                        if intersect(self._free(is_mentor, number, s), ((start, ends),)) != ((start, ends),):
+                            hours.setdefault((start, ends), FreeHour(person, session, start))
+                triples = self._by_person.get((is_mentor, number), [])
+                told = [
+                    Proposal(hour, self._opened_by(hour, is_mentor, number, triples))
+                    for _, hour in sorted(hours.items())
+                ]
+                # of who has two roles, more may open; where starts are found, hours matter that open nothing
+                told = [one._replace(opened=None) if person.id in self._both or not one.opened else one for one in told]
+                if told:
+                    yield told
+
+    def _starts_of_anybody(self, session: int) -> list[int]:
+        """Every start in a session at which one of the people in it is free."""
+        if session not in self._anybody:
+            problem, found = self.problem, set[int]()
+            one = problem.sessions[session]
+            sides: tuple[tuple[bool, Sequence[Person]], ...] = ((False, problem.participants), (True, problem.mentors))
+            for is_mentor, people in sides:
+                for number, person in enumerate(people):
+                    if one.has(person.sessions):
+                        found.update(self._starts_of(self._free(is_mentor, number, session), session))
+            self._anybody[session] = sorted(found)
+        return self._anybody[session]
 
     def _hours_of(
         self, is_mentor: bool, number: int, wanted: Sequence[Triple], triples: Sequence[Triple]
@@ -142,8 +198,11 @@ class SingleChanges:
                 found.append(Proposal(hour, opened))
         return found
 
-    def mentors(self, places: Iterable[tuple[int, int]]) -> Iterator[list[Proposal]]:
-        """One more mentor for each session and track, at the hours of those who want one."""
+    def mentors(self, places: Iterable[tuple[int, int]], *, all_of_them: bool = False) -> Iterator[list[Proposal]]:
+        """One more mentor for each session and track, at the hours of those who want one.
+
+        Of two hours at one of which the same people are free, and more, that one is told; ``all_of_them``: all hours.
+        """
         problem = self.problem
         wanted: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         for p, s in sorted(set(places)):
@@ -151,12 +210,20 @@ class SingleChanges:
             wanted.setdefault((s, tracks), []).append(p)
         for (s, tracks), people in wanted.items():
             session = problem.sessions[s]
-            starts: set[int | None] = {None}
-            if self._times_of(s):
-                starts = {at for p in people for at in self._starts_of(self._free(False, p, s), s)}
-            ordered = sorted(starts, key=lambda at: at or 0)
-            if ordered:
-                yield [Proposal(OneMoreMentor(session, tracks, at), None) for at in ordered]
+            if not self._times_of(s):
+                yield [Proposal(OneMoreMentor(session, tracks), None)]
+                continue
+            at: dict[int, set[int]] = {}
+            for p in people:
+                for start in self._starts_of(self._free(False, p, s), s):
+                    at.setdefault(start, set()).add(p)
+            first: dict[frozenset[int], int] = {}
+            for start in sorted(at):
+                first.setdefault(frozenset(at[start]), start)
+            best = [start for free, start in first.items() if not any(free < other for other in first)]
+            starts = sorted(at if all_of_them else best)
+            if starts:
+                yield [Proposal(OneMoreMentor(session, tracks, start), None) for start in starts]
 
     def _track_matters(self, session: int) -> bool:
         return any(

@@ -23,6 +23,7 @@ from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change
+from pairing.reasons.consequences import places_of
 from pairing.reasons.starting import Starts
 
 MOST_PAIRS = 60_000  # places times mentors: of more, no flow is laid out in plain Python
@@ -262,9 +263,7 @@ class LaidOut:
 
 def size_of(problem: Problem) -> int:
     """How many places with mentors there are, times how many mentors."""
-    open_sessions = [s for s, one in enumerate(problem.sessions) if not (one.closed or one.is_peers)]
-    places = sum(problem.demand(p, s) > 0 for s in open_sessions for p in range(len(problem.participants)))
-    return places * len(problem.mentors)
+    return len(places_of(problem)) * len(problem.mentors)
 
 
 def plan_of(result: Result) -> tuple[Triple, ...]:
