@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.engine.formulate import REQUIRED
+from pairing.model.meetings import Meeting
 from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
@@ -27,6 +28,8 @@ CHOSEN, EQUAL, PRICED, UNKNOWN, EXCLUDED = KINDS = ("chosen", "equal", "priced",
 MOST_ANEW = 12  # pairs of a place for which a problem that is no flow is solved again
 MOST_WITHOUT = 8  # pairs that find no start, and that a plan is looked for without
 PINNED = "others are to be kept together"
+NO_PLACE = "offers no place"
+AT_ALL = "not possible beside the other hard rules"
 NONE = Consequences((), (), (), 0)
 
 
@@ -163,15 +166,33 @@ class Options:
                 found[m] = Option(*whom, CHOSEN)
             elif rule is not None:
                 found[m] = Option(*whom, EXCLUDED, PRIVATE if rule.private else rule.rule)
+            elif self._takes_nobody(m, s):
+                found[m] = Option(*whom, EXCLUDED, NO_PLACE)
             elif m in opened and opened[m].cost.get(REQUIRED, 0) > 0:
                 found[m] = Option(*whom, EXCLUDED, PINNED)
             else:
                 tried = self._tried((p, m, s), opened.get(m))
+                pin = Pinned(participant, problem.mentors[m], session)
                 if tried is None and most_anew > 0:
                     most_anew -= 1
-                    tried = self._trials.of(Pinned(participant, problem.mentors[m], session))
-                found[m] = self._priced((p, m, s), tried, opened.get(m))
+                    tried = self._trials.of(pin)
+                is_impossible = self._trials.is_impossible(pin)
+                found[m] = (
+                    Option(*whom, EXCLUDED, AT_ALL) if is_impossible else self._priced((p, m, s), tried, opened.get(m))
+                )
         return tuple(sorted(found.values(), key=_order))
+
+    def _takes_nobody(self, m: int, s: int) -> bool:
+        """Whether a mentor has no place to give in a session, whoever else he meets."""
+        problem = self.problem
+        mentor, session = problem.mentors[m], problem.sessions[s]
+        held = [one for one in problem.held if isinstance(one, Meeting) and one.mentor == mentor.id]
+        here = sum(session.is_called(one.session) for one in held)
+        limits = (mentor.capacity, len(held)), (session.most_per_mentor, here)
+        full = any(most is not None and most <= number for most, number in limits)
+        known = {one.mentor for one in problem.baseline if isinstance(one, Meeting)}
+        # whoever is published with him may stay with him, whatever he offers
+        return full and mentor.id not in known and not any(m == other for _, other, _ in self._trials.pairs)
 
     def _by_flow(self, p: int, s: int) -> dict[int, Opened]:
         """For each mentor (position) who is possible the best plan with him, by the flow where it stands."""

@@ -17,7 +17,7 @@ from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
 from pairing.engine.prices import Outcome, Prices
-from pairing.errors import PairingError
+from pairing.errors import ContradictionError, PairingError
 from pairing.model.draw import is_start, is_tie, offer_weights, tie_bits
 from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
@@ -71,6 +71,7 @@ class Trials:
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
         self.starts = Starts(starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
+        self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}
         self._eligible: dict[int, list[Triple]] | None = None
         self._mentors_before: dict[str, int] | None = None
@@ -121,6 +122,10 @@ class Trials:
             self._anew_known[change] = self._anew(change)
         return self._anew_known[change]
 
+    def is_impossible(self, change: Change) -> bool:
+        """Whether it is known that no plan keeps all hard rules with the change."""
+        return change in self._impossible
+
     def _anew(self, change: Change) -> Tried | None:
         """Of a programme with peers only the sessions with mentors, unless a limit on changes ties them together."""
         problem = change.apply(self.problem)
@@ -128,8 +133,13 @@ class Trials:
         try:
             formulation = choice.formulate(problem)
             found = solver(problem, formulation, choice, deadline=Deadline(), on_level=lambda level: None)
-        except PairingError:  # hard minimums, or a limit on changes, that this change makes impossible
+        except ContradictionError:
+            self._impossible.add(change)
             return None
+        except PairingError:  # a limit on changes that this change makes impossible
+            return None
+        if found.status is Status.INFEASIBLE:
+            self._impossible.add(change)
         if found.status is not Status.OPTIMAL or found.chosen is None:
             return None
         before = self._of_mentors() if problem.max_changes is None else dict(self.levels)
