@@ -1,4 +1,4 @@
-"""What would help, and what others would cost, against solving again: on small cohorts in which somebody is left out."""
+"""What would help, and what others would cost, against solving again: on small cohorts with somebody left out."""
 
 from __future__ import annotations
 
