@@ -136,11 +136,23 @@ class RelaxedModel:
             if not mip.is_empty:
                 self._closed = closed
                 break
-        values = [*reached[:number], *found]
-        if found and found[-1].is_proved:
-            values += mip.minimise(levels[number + 1 :], deadline, lambda level: None)
+        if mip.chosen is None and self._chosen is not None:
+            values = self._worth(levels, reached)
+        else:
+            values = [*reached[:number], *found]
+            if found and found[-1].is_proved:
+                values += mip.minimise(levels[number + 1 :], deadline, lambda level: None)
         for one in values:
             on_level(one)
+        return values
+
+    def _worth(self, levels: Sequence[IntegerLevel], reached: Sequence[LevelValue]) -> list[LevelValue]:
+        """What the plan at hand is worth, where time was too short for any at the flow's values: they only bound it."""
+        values = []
+        for level, easier in zip(levels, reached, strict=False):
+            values.append(LevelValue(level.name, self._formulation.value(level, self._chosen or ()), easier.bound))
+            if not values[-1].is_proved:
+                break
         return values
 
     def _open(

@@ -6,6 +6,7 @@ import dataclasses
 from contextlib import nullcontext
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import pairing
 from pairing.engine import timed as timed_engine
 from pairing.engine.run import solve
+from pairing.errors import NoPlanError
 from pairing.judging.evaluate import judge
 from pairing.model.intervals import FreeTime
 from pairing.model.meetings import Meeting
@@ -21,10 +23,12 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
+from pairing.program import read_two_sheets
 from tests.properties.strategies import quick, timed
 from tests.properties.test_large_agrees import arrays
 
 DAY = date(2027, 3, 1)
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "career-lab"
 
 
 def free(*hours: tuple[int, int]) -> list[FreeTime]:
@@ -169,3 +173,19 @@ def test_of_too_many_pairs_those_are_told_that_find_a_start(monkeypatch: pytest.
     assert len(result.pairs) == 3
     assert result.level("unpaired") == pairing.LevelValue("unpaired", 3, 0)
     assert judge(problem, result.pairs).is_valid
+
+
+@pytest.mark.parametrize("seconds", [0.7, 1.0, 1.6])
+def test_a_plan_that_the_clock_cut_short_is_worth_what_is_said(seconds):
+    """The flow's plan breaks rows, and no plan of its values is found in time: those bound the one that is shown."""
+    sheets = [EXAMPLE / "collabies.csv", EXAMPLE / "mentors.csv"]
+    problem = read_two_sheets(*sheets).problem
+    try:
+        result = solve(problem, time_limit=seconds)
+        pairs = result.pairs
+    except NoPlanError:
+        return  # a slow machine
+    verdict = judge(problem, pairs)
+    assert verdict.is_valid
+    assert [(one.name, one.value) for one in result.levels] == list(verdict.levels)
+    assert all(one.bound is None or one.bound <= one.value for one in result.levels)
