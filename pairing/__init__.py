@@ -59,10 +59,20 @@ if TYPE_CHECKING:
     from pairing.program import Program as Program
     from pairing.program import publish as publish
     from pairing.program import read_program as read_program
+    from pairing.reasons.clash import Clash as Clash
     from pairing.reasons.comparing import Comparison as Comparison
     from pairing.reasons.comparing import compare as compare
+    from pairing.reasons.explaining import Explanation as Explanation
+    from pairing.reasons.explaining import explain as explain
+    from pairing.reasons.options import Option as Option
+    from pairing.reasons.remedies import Remedy as Remedy
+    from pairing.reasons.shortage import Shortage as Shortage
+    from pairing.reasons.unpaired import Reason as Reason
+    from pairing.reasons.unpaired import reasons_of as reasons_of
     from pairing.reasons.wish_prices import TradeOff as TradeOff
     from pairing.reasons.wish_prices import trade_offs as trade_offs
+    from pairing.reasons.wishes import UnmetWish as UnmetWish
+    from pairing.reasons.wishes import unmet_wishes as unmet_wishes
     from pairing.rosters.people import Roster as Roster
     from pairing.rosters.people import read_collabies as read_collabies
     from pairing.rosters.people import read_mentors as read_mentors
@@ -87,8 +97,15 @@ _HOME = {
     "model.session": ["Session"],
     "model.solution": ["Group", "LevelValue", "Pair", "Progress", "Result", "Status"],
     "program": ["Program", "publish", "read_program"],
+    "reasons.clash": ["Clash"],
     "reasons.comparing": ["Comparison", "compare"],
+    "reasons.explaining": ["Explanation", "explain"],
+    "reasons.options": ["Option"],
+    "reasons.remedies": ["Remedy"],
+    "reasons.shortage": ["Shortage"],
+    "reasons.unpaired": ["Reason", "reasons_of"],
     "reasons.wish_prices": ["TradeOff", "trade_offs"],
+    "reasons.wishes": ["UnmetWish", "unmet_wishes"],
     "rosters.people": ["Roster", "read_collabies", "read_mentors"],
 }
 _MODULE_OF = {name: f"pairing.{module}" for module, names in _HOME.items() for name in names}

@@ -181,7 +181,7 @@ def explain(result: Result, name: str, *, session: str | None = None, mentor: st
     >>> people = [pairing.Participant("Ada"), pairing.Participant("Bo")]
     >>> problem = pairing.Problem(people, [pairing.Mentor("Dee", capacity=1)], [pairing.Session("Review")])
     >>> told = pairing.explain(pairing.solve(problem), "Bo")
-    >>> told.places[0].reason.remedies[0].text
+    >>> told.places[0].reason.remedies[-1].text
     '1 more place of Dee (2 instead of 1)'
     """
     problem = result.problem

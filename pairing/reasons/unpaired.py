@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
 
 from pairing.model.names import short_code
 from pairing.model.people import Participant
@@ -16,6 +18,9 @@ from pairing.reasons.options import PRICED, Option, Options
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
 from pairing.reasons.trials import MOST_PAIRS, Trials, size_of
+
+if TYPE_CHECKING:
+    import pandas
 
 TIME = "no common free time"
 QUICK = 400  # places times mentors: of more, where no flow proved the plan, a first look is all that is quick
@@ -96,6 +101,28 @@ class Reason:
             "instead": None if self.instead is None else self.instead.to_dict(key),
         }
 
+    def to_frame(self) -> pandas.DataFrame:
+        """The remedies as a DataFrame, the cheapest first: kind, what, places, changed_pairs, and a column a level."""
+        import pandas as pd
+
+        rows = [
+            {
+                "kind": one.kind,
+                "what": one.change.text,
+                "places": len(one.then.placed),
+                "changed_pairs": one.then.num_changed,
+                **dict(one.levels),
+            }
+            for one in self.remedies
+        ]
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
+        rows = "".join(f"<tr><td>{escape(one.kind)}</td><td>{escape(one.text)}</td></tr>" for one in self.remedies)
+        table = f"<table><tr><th>kind</th><th>what would help</th></tr>{rows}</table>" if rows else ""
+        return f"<ul>{head}</ul>{table}"
+
     def _lines(self) -> Iterator[str]:
         yield self.exclusion.text
         if self.short is not None:
@@ -126,6 +153,20 @@ def reasons_of(
         large plan that is no flow gets only a first look (``Reason.is_whole``).
     sessions, participant
         Only those of these names, or of this person; None: all.
+
+    Raises
+    ------
+    NoPlanError
+        When the result holds no plan.
+
+    Examples
+    --------
+    >>> import pairing
+    >>> people = [pairing.Participant("Ada"), pairing.Participant("Bo")]
+    >>> problem = pairing.Problem(people, [pairing.Mentor("Dee", capacity=1)], [pairing.Session("Review")])
+    >>> reason = pairing.reasons_of(pairing.solve(problem))[0]
+    >>> reason.kind, [one.change.text for one in reason.remedies]
+    ('shortage', ['one more mentor in Review', '1 more place of Dee (2 instead of 1)'])
     """
     return tuple(Reasons(result, most, sessions, participant).all)
 
