@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class Severity(enum.Enum):
@@ -86,9 +87,16 @@ class InputError(PairingError, ValueError):
 
 
 class ContradictionError(PairingError, ValueError):
-    """Hard rules that cannot hold together; no plan exists, whatever the solver."""
+    """Hard rules that cannot hold together; no plan exists, whatever the solver.
+
+    ``conflicts``: for each issue, in their order, the ``Conflict`` that it tells.
+    """
 
     exit_status = 3
+
+    def __init__(self, issues: str | Issue | Iterable[Issue], conflicts: Iterable[Any] = ()):
+        super().__init__(issues)
+        self.conflicts: tuple[Any, ...] = tuple(conflicts)
 
 
 class NoPlanError(PairingError, RuntimeError):
