@@ -12,7 +12,7 @@ from pairing.engine.pinned import COUNT, DAY, GROUP, PAUSE, SIZE, TIME, TRIO, Bo
 from pairing.engine.timing import TimedMeeting
 from pairing.model.solution import Triple
 
-MOST_STEPS = 60_000  # of one question
+MOST_STEPS = 20_000  # of one question
 MOST_DEEP = 200  # pins, or meetings, that are tried within each other
 
 
@@ -138,6 +138,8 @@ class _Search:
         """Whether the meetings that are left find starts beside those that are placed."""
         if not left:
             return True
+        if not self._has_room(left):
+            return False
         one = min(left, key=lambda meeting: len(left[meeting]))
         gaps = {other: self._gap(one, other) for other in left if other is not one}
         for start in left[one]:
@@ -151,6 +153,22 @@ class _Search:
             if all(rest.values()) and self._placed(rest, now):
                 return True
         return False
+
+    def _has_room(self, left: Mapping[TimedMeeting, tuple[int, ...]]) -> bool:
+        """Whether everybody has room for as many meetings as are left to him, whichever they be."""
+        for bound in self._of_time:
+            mine = [one for one in left if one.triple in bound.triples]
+            if bound.kind == DAY or len(mine) < 2:
+                continue
+            self._step(len(mine))
+            gap = bound.most if bound.kind == PAUSE else 0
+            number, free_from = 0, None
+            for end, start in sorted((at + one.minutes, at) for one in mine for at in left[one]):
+                if free_from is None or start >= free_from:
+                    number, free_from = number + 1, end + gap
+            if number < len(mine):
+                return False
+        return True
 
     def _gap(self, one: TimedMeeting, other: TimedMeeting) -> int | None:
         """The minutes between the two at least; None where they can be at the same time."""

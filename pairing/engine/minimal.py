@@ -16,6 +16,7 @@ from pairing.engine.pinned import COUNT, GROUP, Bound, Facts, Pin, facts_of
 from pairing.engine.reproof import is_smallest
 from pairing.errors import ContradictionError, InternalError, Issue, PairingError, Severity
 from pairing.model.problem import Problem
+from pairing.model.solution import Triple
 
 T = TypeVar("T")
 
@@ -35,44 +36,112 @@ def contradiction(problem: Problem) -> PairingError:
         message = "an engine says that people cannot be kept together as they are to be, and nothing stands against it."
         hint = "This is a fault of pairing, not of your sheets. Please report it."
         return InternalError(Issue(Severity.ERROR, "engines-disagree", message, hint))
-    return ContradictionError([one.issue for one in conflicts], conflicts)
+    return ContradictionError([one.issue for one in conflicts], conflicts, code_key=str(problem.seed))
 
 
 def find_conflicts(problem: Problem) -> Found:
     """Every set of people who are to be kept together and cannot be; no two of them share a wish."""
-    conflicts: list[Conflict] = []
-    unknown: list[Conflict] = []
+    found = Found((), ())
     for facts in facts_of(problem):
-        left = list(facts.pins)
-        for scope in _scopes(facts.pins):
-            _look(facts, [pin for pin in scope if pin in left], left, conflicts)
-        for part in _parts(left, facts.bounds):
-            undecided = _look(facts, part, left, conflicts)
+        more = _Finder(facts).run()
+        found = Found((*found.conflicts, *more.conflicts), (*found.unknown, *more.unknown))
+    return found
+
+
+class _Finder:
+    def __init__(self, facts: Facts):
+        self._facts = facts
+        self._left = set(range(len(facts.pins)))
+        self._conflicts: list[Conflict] = []
+        self._too_large: set[tuple[int, ...]] = set()
+        self._on: dict[Triple, list[int]] = {}  # the bounds that speak of a meeting
+        self._of_groups = [number for number, bound in enumerate(facts.bounds) if bound.kind == GROUP]
+        for number, bound in enumerate(facts.bounds):
+            for triple in bound.triples:
+                self._on.setdefault(triple, []).append(number)
+
+    def run(self) -> Found:
+        for scope in self._scopes():
+            self._look([pin for pin in scope if pin in self._left])
+        unknown = []
+        for part in self._parts():
+            undecided = self._look(part)
             if undecided:
-                unknown.append(_told(undecided, _touching(facts.bounds, undecided), is_minimal=False))
-    return Found(tuple(conflicts), tuple(unknown))
+                unknown.append(_told(self._pins(undecided), self._touching(undecided), is_minimal=False))
+        return Found(tuple(self._conflicts), tuple(unknown))
 
+    def _look(self, some: list[int]) -> list[int]:
+        """Find what cannot hold among some pins, and take it from what is left; those that are too many to decide."""
+        while some:
+            bounds = self._touching(some)
+            if tuple(some) in self._too_large:
+                return some
+            try:
+                if can_hold(self._facts, self._pins(some), bounds):
+                    return []
+            except TooLarge:
+                self._too_large.add(tuple(some))
+                return some
+            fewer, against = self._smallest(some, bounds)
+            pins = self._pins(fewer)
+            is_minimal = is_smallest(pins, against, self._facts.meetings)
+            self._conflicts.append(_told(pins, against, is_minimal=is_minimal))
+            self._left.difference_update(fewer)
+            some = [pin for pin in some if pin in self._left]
+        return []
 
-def _look(facts: Facts, some: list[Pin], left: list[Pin], conflicts: list[Conflict]) -> list[Pin]:
-    """Find what cannot hold among some pins, and take it from what is left; the pins that are too many to decide."""
-    bounds = _touching(facts.bounds, some)
-    try:
-        while some and not can_hold(facts, some, bounds):
-            pins, against = _smallest(facts, some, bounds)
-            is_minimal = is_smallest(pins, against, facts.meetings)
-            conflicts.append(_told(pins, against, is_minimal=is_minimal))
-            for pin in pins:
-                some.remove(pin)
-                left.remove(pin)
-    except TooLarge:
-        return some
-    return []
+    def _smallest(self, some: Sequence[int], bounds: Sequence[Bound]) -> tuple[list[int], list[Bound]]:
+        """Pins and bounds of which none can be left out: first the pins, and then what stands against them."""
+        facts = self._facts
+        fewer = _shrunk(some, lambda pins: not can_hold(facts, self._pins(pins), bounds))
+        pins = self._pins(fewer)
+        return fewer, _shrunk(self._touching(fewer), lambda against: not can_hold(facts, pins, against))
 
+    def _pins(self, numbers: Sequence[int]) -> list[Pin]:
+        return [self._facts.pins[number] for number in numbers]
 
-def _smallest(facts: Facts, some: Sequence[Pin], bounds: Sequence[Bound]) -> tuple[list[Pin], list[Bound]]:
-    """Pins and bounds of which none can be left out: first the pins, and then what stands against them."""
-    pins = _shrunk(some, lambda fewer: not can_hold(facts, fewer, bounds))
-    return pins, _shrunk(_touching(bounds, pins), lambda fewer: not can_hold(facts, pins, fewer))
+    def _touching(self, numbers: Sequence[int]) -> list[Bound]:
+        """The bounds that speak of what these pins may choose."""
+        choices = {triple for pin in self._pins(numbers) for triple in pin.choices}
+        people = {person for triple in choices for person in triple[:2]}
+        found = {number for triple in choices for number in self._on.get(triple, ())}
+        found |= {
+            number
+            for number in self._of_groups
+            if all(people.issuperset(triple[:2]) for triple in self._facts.bounds[number].triples)
+        }
+        return [self._facts.bounds[number] for number in sorted(found)]
+
+    def _scopes(self) -> Iterator[list[int]]:
+        """Every pin by itself, then all of each person: of those who are met, then of those who meet."""
+        yield from ([number] for number in range(len(self._facts.pins)))
+        for side in (1, 0):
+            of_person: dict[str, list[int]] = {}
+            for number, pin in enumerate(self._facts.pins):
+                of_person.setdefault(pin.requirement.person_ids[side], []).append(number)
+            yield from (of_person[who] for who in sorted(of_person))
+
+    def _parts(self) -> list[list[int]]:
+        """What is left in parts that no bound ties to each other; what allows nothing at all ties nobody."""
+        above: dict[object, object] = {}
+
+        def top(one: object) -> object:
+            while (other := above.setdefault(one, one)) != one:
+                one = other
+            return one
+
+        numbers = sorted(self._left)
+        for number in numbers:
+            for triple in self._facts.pins[number].choices:
+                above[top(number)] = top(triple)
+                for at in self._on.get(triple, ()):
+                    bound = self._facts.bounds[at]
+                    if bound.kind != COUNT or bound.most:
+                        above[top(triple)] = top(("bound", at))
+        parts: dict[object, list[int]] = {}
+        for number in numbers:
+            parts.setdefault(top(number), []).append(number)
+        return list(parts.values())
 
 
 def _shrunk(items: Sequence[T], cannot: Callable[[Sequence[T]], bool]) -> list[T]:
@@ -95,47 +164,6 @@ def _is_sure(cannot: Callable[[Sequence[T]], bool], fewer: Sequence[T]) -> bool:
         return cannot(fewer)
     except TooLarge:
         return False
-
-
-# --- where to look ----------------------------------------------------------------------------------------------
-
-
-def _scopes(pins: Sequence[Pin]) -> Iterator[list[Pin]]:
-    """Every pin by itself, then all of each person: of those who are met, then of those who meet."""
-    yield from ([pin] for pin in pins)
-    for side in (1, 0):
-        of_person: dict[str, list[Pin]] = {}
-        for pin in pins:
-            of_person.setdefault(pin.requirement.person_ids[side], []).append(pin)
-        yield from (of_person[who] for who in sorted(of_person))
-
-
-def _parts(pins: Sequence[Pin], bounds: Sequence[Bound]) -> list[list[Pin]]:
-    """The pins in parts that no bound ties to each other; what allows nothing at all ties nobody."""
-    ties = [bound.triples for bound in bounds if bound.kind != COUNT or bound.most]
-    parts: list[tuple[set[tuple[int, int, int]], list[Pin]]] = []
-    for pin in pins:
-        near = set(pin.choices).union(*(triples for triples in ties if not triples.isdisjoint(pin.choices)))
-        mine, apart = [pin], []
-        for other, several in parts:
-            if any(not near.isdisjoint(one.choices) for one in several):
-                near, mine = near | other, [*several, *mine]
-            else:
-                apart.append((other, several))
-        parts = [*apart, (near, mine)]
-    return [several for _, several in parts]
-
-
-def _touching(bounds: Sequence[Bound], pins: Sequence[Pin]) -> list[Bound]:
-    """The bounds that speak of what these pins may choose."""
-    choices = {triple for pin in pins for triple in pin.choices}
-    people = {person for triple in choices for person in triple[:2]}
-    return [
-        bound
-        for bound in bounds
-        if not choices.isdisjoint(bound.triples)
-        or (bound.kind == GROUP and all(people.issuperset(triple[:2]) for triple in bound.triples))
-    ]
 
 
 # --- in words ---------------------------------------------------------------------------------------------------

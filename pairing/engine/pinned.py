@@ -91,7 +91,8 @@ def _rules(problem: Problem) -> _Rules:
             elif isinstance(shape, PeerPin) and shape.weight is None:
                 found.grouped.append((*shape.members, shape.session))
             elif isinstance(shape, GroupBound) and shape.weight is None:
-                found.limits.append((rule, shape))
+                if any(most is not None for _, most in (shape.default, *shape.limits.values())):
+                    found.limits.append((rule, shape))
                 for key, (least, _) in shape.limits.items():
                     if least:
                         named = dict(zip(shape.per, key, strict=True))
@@ -174,9 +175,8 @@ class _OfMentors:
             held, each = problem.num_held(p, s), session.mentors_each
             words = f"{person.name} meets {_counted(each, 'mentor')} in {session.name}"
             words += f", and has met {held} already" if held else ""
-            yield Bound(
-                Limit("demand", words, (person.name,), (person.id,), session.name, number=each), COUNT, triples, most
-            )
+            who = (person.name,), (person.id,)
+            yield Bound(Limit("demand", words, *who, session.name, number=max(each, held)), COUNT, triples, most)
 
     def _limits(self) -> Iterator[Bound]:
         published = frozenset(

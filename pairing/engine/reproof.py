@@ -83,7 +83,26 @@ class _Trial:
         if not of_time:
             return True
         tied = set().union(*(bound.triples for bound in of_time))
-        return self._begin([self._meetings[one] for one in plan if one in tied and one in self._meetings], [], of_time)
+        meetings = [self._meetings[one] for one in plan if one in tied and one in self._meetings]
+        if len(of_time) == 1 and of_time[0].kind != DAY:
+            mine = [one for one in meetings if one.triple in of_time[0].triples]
+            return self._follow(mine, of_time[0].most if of_time[0].kind == PAUSE else 0)
+        return self._begin(meetings, [], of_time)
+
+    def _follow(self, meetings: Sequence[TimedMeeting], gap: int) -> bool:
+        """Whether one person can hold the meetings in some order: for each set of them, how soon it can be over."""
+        over: dict[frozenset[int], int] = {frozenset(): 0}
+        for _ in meetings:
+            sooner: dict[frozenset[int], int] = {}
+            for done, free_from in over.items():
+                for number, one in enumerate(meetings):
+                    self._try()
+                    start = next((at for at in one.starts if at >= free_from), None)
+                    if number not in done and start is not None:
+                        more, end = done | {number}, start + one.minutes + gap
+                        sooner[more] = min(end, sooner.get(more, end))
+            over = sooner
+        return bool(over)
 
     def _begin(
         self, waiting: Sequence[TimedMeeting], begun: Sequence[tuple[TimedMeeting, int]], bounds: Sequence[Bound]

@@ -55,7 +55,7 @@ def open_up(problem: Problem, chance: random.Random) -> Problem:
     ]
     people = [dataclasses.replace(one, sessions=None, apart=()) for one in problem.participants]
     mentors = [dataclasses.replace(one, sessions=None, apart=()) for one in problem.mentors]
-    return problem.replace(sessions=sessions, participants=people, mentors=mentors)
+    return problem.replace(sessions=sessions, participants=people, mentors=mentors, levels=LEVELS)
 
 
 def checked(problem: Problem) -> tuple[Conflict, ...]:
