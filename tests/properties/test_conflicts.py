@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pairing import Conflict, ContradictionError, InputError, PairingError, conflicts, solve
 from pairing.engine.conflict import Limit, Requirement
 from pairing.judging.rules import pair_verdict
-from pairing.judging.times import _candidates
+from pairing.judging.times import _candidates, _start_fault
 from pairing.model.in_force import LEVELS, rules_in_force
 from pairing.model.intervals import to_datetime
 from pairing.model.meetings import Meeting, Practice
@@ -158,7 +158,7 @@ def can_begin(problem: Problem, plan: Sequence[Triple], limits: Sequence[Limit])
     """Whether there are starts that keep the limits on time, one meeting after another."""
     of_time = [limit for limit in limits if limit.kind in ("time", "pause", "most a day")]
     starts = {
-        triple: _candidates(problem, triple)
+        triple: [at for at in _candidates(problem, triple) if not _start_fault(problem, triple, at)]
         for triple in plan
         if problem.sessions[triple[2]].needs_start and not problem.sessions[triple[2]].closed
     }
