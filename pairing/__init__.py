@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pairing.documents.tables import to_markdown as to_markdown
     from pairing.documents.tables import to_text as to_text
     from pairing.documents.update import update_markdown as update_markdown
+    from pairing.engine.conflict import Conflict as Conflict
     from pairing.engine.matrix import Assignment as Assignment
     from pairing.engine.matrix import assign as assign
+    from pairing.engine.run import conflicts as conflicts
     from pairing.engine.run import solve as solve
     from pairing.errors import ContradictionError as ContradictionError
     from pairing.errors import InputError as InputError
@@ -83,8 +85,9 @@ _HOME = {
     "documents.invites": ["calendar_files"],
     "documents.tables": ["to_csv", "to_markdown", "to_text"],
     "documents.update": ["update_markdown"],
+    "engine.conflict": ["Conflict"],
     "engine.matrix": ["Assignment", "assign"],
-    "engine.run": ["solve"],
+    "engine.run": ["conflicts", "solve"],
     "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
     "judging.certificate": ["Certification", "certify"],
     "judging.evaluate": ["Judgement", "judge"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class Severity(enum.Enum):
@@ -80,15 +81,34 @@ class PairingError(Exception):
         self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
+    @property
+    def more(self) -> dict[str, Any]:
+        """What ``--json`` says beside the issues, as plain data."""
+        return {}
+
 
 class InputError(PairingError, ValueError):
     """What was handed in cannot be used: a sheet, the settings, an argument."""
 
 
 class ContradictionError(PairingError, ValueError):
-    """Hard rules that cannot hold together; no plan exists, whatever the solver."""
+    """Hard rules that cannot hold together; no plan exists, whatever the solver.
+
+    ``conflicts``: for each issue, in their order, the ``Conflict`` that it tells. ``code_key``: of people's codes in
+    ``--json``, as in a plan.
+    """
 
     exit_status = 3
+
+    def __init__(self, issues: str | Issue | Iterable[Issue], conflicts: Iterable[Any] = (), *, code_key: str = ""):
+        super().__init__(issues)
+        self.conflicts: tuple[Any, ...] = tuple(conflicts)
+        self.code_key = code_key
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """The conflicts as plain data."""
+        return {"conflicts": [one.to_dict(self.code_key) for one in self.conflicts]}
 
 
 class NoPlanError(PairingError, RuntimeError):

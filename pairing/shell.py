@@ -70,7 +70,8 @@ def say_error(error: PairingError, options: argparse.Namespace) -> None:
     if getattr(options, "json", False) and not any(issue.code == "cannot-print" for issue in error.issues):
         from pairing.documents.plan_json import issue_json
 
-        dump({"schema_version": 1, "status": "error", "issues": [issue_json(issue) for issue in error.issues]})
+        issues = [issue_json(issue) for issue in error.issues]
+        dump({"schema_version": 1, "status": "error", "issues": issues, **error.more})
 
 
 def give_up(stream: TextIO) -> None:

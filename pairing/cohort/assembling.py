@@ -14,8 +14,8 @@ from pairing.documents.namebook import NameBook
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.in_force import LEVELS
 from pairing.model.meetings import Known
-from pairing.model.names import name_key, text_key
-from pairing.model.people import Mentor, Participant, Person
+from pairing.model.names import name_key
+from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.rosters.both_sheets import sheet_issues
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pairing.rosters.changes import ChangeLine
     from pairing.rosters.leaving import Left
 
-__all__ = ["Asked", "Program", "SessionDocument", "assemble", "find_tables", "placed_wish", "years"]
+__all__ = ["Asked", "Program", "SessionDocument", "assemble", "find_tables", "years"]
 
 
 class Asked(NamedTuple):
@@ -198,26 +198,6 @@ def years(settings: Settings) -> tuple[int, ...]:
     """The years of the sessions' days."""
     days = [day for one in settings.sessions for day in (one.session.first_day, one.session.last_day) if day]
     return tuple(sorted({day.year for day in days}))
-
-
-def placed_wish(issue: Issue, settings: Settings, problem: Problem, standings: PublishedState) -> Issue:
-    """A contradiction with the line of the wish that it names first, or of the row that is to be kept, if any."""
-    told = text_key(issue.message)
-    places = [
-        (max(told.index(name_key(who)) for who in wish.people), wish.line)
-        for wish in settings.wishes
-        if wish.kind == "together" and all(name_key(who) in told for who in wish.people)
-    ]
-    if issue.file:
-        return issue
-    if places:
-        return dataclasses.replace(issue, file=settings.file, line=min(places, key=lambda place: place[0])[1])
-    people: tuple[Person, ...] = (*problem.mentors, *problem.participants)
-    names = {one.id: name_key(one.name) for one in people}
-    for known, file, line in standings.kept:
-        if any(all(names.get(who, "?") in told for who in couple) for couple in known.couples):
-            return dataclasses.replace(issue, file=file, line=line)
-    return issue
 
 
 # --- the parts --------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pairing.model.exempt import exempting
 from pairing.model.in_force import rules_in_force
+from pairing.model.meetings import Meeting
+from pairing.model.names import text_key
 from pairing.model.problem import Problem
 from pairing.model.shapes import GroupBound, PairCost, PairFilter
 from pairing.model.solution import Triple
@@ -34,11 +36,6 @@ class EligibleTable(NamedTuple):
     num_mentors: int
     verdicts: tuple[Sequence[int], ...]
     filters: tuple[PairFilter, ...]
-
-    def excluded_by(self, participant: int, mentor: int, session: int) -> PairFilter | None:
-        """The first rule that excludes the pair; None when it is eligible or not wanted."""
-        verdict = self.verdicts[session][participant * self.num_mentors + mentor]
-        return None if verdict in (ELIGIBLE, NOT_WANTED) else self.filters[verdict - 1]
 
     def eligible(self) -> Iterator[Triple]:
         """Every eligible (participant, mentor, session)."""
@@ -78,6 +75,21 @@ def eligible_table(problem: Problem, filters: Sequence[PairFilter]) -> EligibleT
                     if cells[p * num_mentors + m] == ELIGIBLE:
                         cells[p * num_mentors + m] = number
     return EligibleTable(num_mentors, verdicts, tuple(filters))
+
+
+def published_triples(problem: Problem) -> frozenset[Triple]:
+    """The pairs of the baseline whose people and session the problem has, eligible or not."""
+    if not problem.baseline:
+        return frozenset()
+    participants = {person.id: p for p, person in enumerate(problem.participants)}
+    mentors = {person.id: m for m, person in enumerate(problem.mentors)}
+    sessions = {text: s for s, one in enumerate(problem.sessions) for text in map(text_key, one.names)}
+    known = [
+        (participants.get(one.participant), mentors.get(one.mentor), sessions.get(text_key(one.session)))
+        for one in problem.baseline
+        if isinstance(one, Meeting)
+    ]
+    return frozenset((p, m, s) for p, m, s in known if p is not None and m is not None and s is not None)
 
 
 def first_excluding(filters: Sequence[PairFilter], participant: int, session: int) -> list[PairFilter | None]:

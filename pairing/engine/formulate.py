@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pairing.engine.eligible import EligibleTable, Shapes, compile_rules, disliked, eligible_table
+from pairing.engine.eligible import Shapes, compile_rules, disliked, eligible_table, published_triples
 from pairing.engine.formulation import Formulation, Group, GroupKey, IntegerLevel, Place
 from pairing.engine.timing import Timing
-from pairing.errors import ContradictionError, Issue, Severity
 from pairing.model.draw import Draw, offer_weights
 from pairing.model.in_force import LEVELS, MOVED, levels_in_force
 from pairing.model.in_force import REQUIRED as REQUIRED
 from pairing.model.meetings import Meeting
-from pairing.model.names import text_key
 from pairing.model.problem import Problem
 from pairing.model.shapes import Axis, GroupBound
 from pairing.model.solution import Triple
@@ -40,7 +38,7 @@ def formulate(problem: Problem, also: Iterable[Triple] = ()) -> Formulation:
     pairs = tuple(found)
     places = _places(problem, pairs, order)
     published = frozenset(index for index in _published(problem, pairs) if not closed or pairs[index] not in closed)
-    builder = _Groups(problem, pairs, table, published, closed)
+    builder = _Groups(problem, pairs, published, closed)
     for bound in shapes.bounds:
         builder.add(bound)
     draw = Draw(problem.seed)
@@ -64,21 +62,6 @@ def _published(problem: Problem, pairs: Sequence[Triple]) -> frozenset[int]:
     """The eligible pairs (indices) that stand in the baseline."""
     known = published_triples(problem)
     return frozenset(index for index, pair in enumerate(pairs) if pair in known) if known else frozenset()
-
-
-def published_triples(problem: Problem) -> frozenset[Triple]:
-    """The pairs of the baseline whose people and session the problem has, eligible or not."""
-    if not problem.baseline:
-        return frozenset()
-    participants = {person.id: p for p, person in enumerate(problem.participants)}
-    mentors = {person.id: m for m, person in enumerate(problem.mentors)}
-    sessions = {text: s for s, one in enumerate(problem.sessions) for text in map(text_key, one.names)}
-    known = [
-        (participants.get(one.participant), mentors.get(one.mentor), sessions.get(text_key(one.session)))
-        for one in problem.baseline
-        if isinstance(one, Meeting)
-    ]
-    return frozenset((p, m, s) for p, m, s in known if p is not None and m is not None and s is not None)
 
 
 def _id_order(problem: Problem) -> tuple[list[int], list[int], list[int]]:
@@ -119,12 +102,10 @@ class _Groups:
         self,
         problem: Problem,
         pairs: Sequence[Triple],
-        table: EligibleTable,
         published: frozenset[int] = frozenset(),
         closed: frozenset[Triple] = frozenset(),
     ):
         self._problem = problem
-        self._table = table
         self._pairs = pairs
         self._published = published
         self.has_pair = {m for p, m, s in pairs if (p, m, s) not in closed} if closed else None
@@ -165,15 +146,17 @@ class _Groups:
                 self._price(bound.rule, group, slope, bound.weight * least)
                 continue
             if least:
-                self._require(bound, group, least, size)
+                self._require(group, least, size)
             if most is not None and bound.keeps_published and self._published:
                 most = max(most, sum(index in self._published for index in sets.get(key, ())))
             if most is not None and most < size:
                 self._most[group] = min(most, self._most.get(group, size))
 
-    def _require(self, bound: GroupBound, group: GroupKey, least: int, size: int) -> None:
+    def _require(self, group: GroupKey, least: int, size: int) -> None:
         if size < least:
-            raise ContradictionError(self._excluded_pin(bound, group.key))
+            from pairing.engine.minimal import contradiction  # only where there is one
+
+            raise contradiction(self._problem)
         self._price(REQUIRED, group, [-1] * least + [0] * (size - least), least)
 
     def _price(self, rule: str, group: GroupKey, marginals: Sequence[int], constant: int) -> None:
@@ -226,31 +209,6 @@ class _Groups:
             for level, slopes in listed
         )
         return tuple(kept.values()), finished
-
-    def _excluded_pin(self, bound: GroupBound, key: tuple[int, ...]) -> Issue:
-        problem = self._problem
-        named = dict(zip(bound.per, key, strict=True))
-        p, m = named["participant"], named["mentor"]
-        sessions = [named["session"]] if "session" in named else range(len(problem.sessions))
-        reasons = []
-        for s in sessions:
-            rule = self._table.excluded_by(p, m, s)
-            if rule is not None:
-                reasons.append(f"{problem.sessions[s].name}: {'not possible (private)' if rule.private else rule.rule}")
-            elif problem.num_held(p, s):
-                reasons.append(f"{problem.sessions[s].name}: {problem.participants[p].name} has met somebody already")
-            elif problem.sessions[s].closed:
-                reasons.append(f"{problem.sessions[s].name} is over")
-            elif not problem.demand(p, s):
-                reasons.append(f"{problem.sessions[s].name}: {problem.participants[p].name} does not take part")
-        names = f"{problem.participants[p].name} and {problem.mentors[m].name}"
-        return Issue(
-            Severity.ERROR,
-            "contradiction",
-            f"{names} are to be {bound.rule}, and a hard rule excludes it ({'; '.join(reasons)}).",
-            "Drop one of the two, or give one a weight.",
-            person=problem.participants[p].name,
-        )
 
 
 # --- levels -----------------------------------------------------------------------------------------------------

@@ -75,8 +75,12 @@ def is_infeasible(part: Part) -> bool:
 def solve_mentors(
     problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline, on_level: OnLevel
 ) -> Solution:
-    if formulation.caps and (least := _least_changed(problem, formulation, choice, deadline)) > formulation.caps[0][1]:
-        raise _too_few(formulation.caps[0][1], least)
+    if formulation.caps:
+        least = _least_changed(problem, formulation, choice, deadline)
+        if least is None:
+            return Solution(Status.INFEASIBLE, None, (), None, "")
+        if least > formulation.caps[0][1]:
+            raise _too_few(formulation.caps[0][1], least)
     timing = timing_of(problem)
     if timing is not None:
         from pairing.engine.timed import solve_timed  # many problems have no times
@@ -179,8 +183,11 @@ def _too_few(most: int, least: int) -> Exception:
     return input_error("max-changes-too-small", message, f"Allow {least} or more.", value=str(most))
 
 
-def _least_changed(problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> int:
-    """The fewest published pairs that any plan drops, hard minimums first; 0 where time is too short to know."""
+def _least_changed(problem: Problem, formulation: AnyFormulation, choice: Choice, deadline: Deadline) -> int | None:
+    """The fewest published pairs that any plan drops, hard minimums first; 0 where time is too short to know.
+
+    None: the hard minimums cannot all be met.
+    """
     if not formulation.caps:
         return 0
     changed = formulation.caps[0][0]
@@ -191,8 +198,12 @@ def _least_changed(problem: Problem, formulation: AnyFormulation, choice: Choice
         from pairing.engine.timed import solve_pairs  # many problems have no times
 
         found = solve_pairs(only, timing, choice, deadline)
+        if found.status is Status.INFEASIBLE:
+            return None
         return level_named(found.levels, CHANGED).value if found.status is Status.OPTIMAL else 0
     reached = choice.engine(only)[1].lay_out(only).minimise(levels, deadline, lambda level: None)
+    if reached and reached[0].name == REQUIRED and reached[0].value and reached[0].is_proved:
+        return None
     return reached[-1].value if len(reached) == len(levels) and reached[-1].is_proved else 0
 
 
@@ -208,7 +219,7 @@ def _shared_out(
 
     None where the deadline left no plan.
     """
-    least = [_least_changed(problem, formulation, choice, deadline)]
+    least = [_least_changed(problem, formulation, choice, deadline) or 0]  # that its hard minimums hold is known
     for part in parts[1:]:
         assert part.session is not None
         only = problem.replace(levels=(CHANGED,))

@@ -216,21 +216,6 @@ def _solution(
     return PeerSolution(groups, tuple(levels), unique if is_proved else None, detail, changed)
 
 
-def unmet_pins(
-    problem: Problem, session: int, groups: Iterable[Sequence[int]]
-) -> list[tuple[PeerPin, PeerFilter | None]]:
-    """The hard pins that groups (positions of participants) do not meet, each with the rule against it, or None."""
-    filters, _, pins = _shapes(problem, session)
-    together = {couple for group in groups for couple in combinations(sorted(group), 2)}
-    unmet = []
-    for pin in pins:
-        a, b = pin.members
-        if pin.weight is None and (min(a, b), max(a, b)) not in together:
-            against = (shape for shape in filters if not shape.allows(shape.keys[a], shape.keys[b]))
-            unmet.append((pin, next(against, None)))
-    return unmet
-
-
 def group_penalties(problem: Problem, session: int, groups: Iterable[Sequence[int]]) -> tuple[int, ...]:
     """What soft rules charge for each of these groups (positions of participants) of a session, on any level."""
     _, costs, _ = _shapes(problem, session)

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pairing.engine.choose import Choice
-from pairing.engine.formulate import REQUIRED, formulate
-from pairing.engine.formulation import Formulation
 from pairing.engine.interface import AnyFormulation, Deadline
 from pairing.engine.interrupts import stopped_by_signals
 from pairing.engine.parts import solve_parts
@@ -18,11 +16,11 @@ from pairing.judging.evaluate import Judgement, evaluate
 from pairing.model.answers import free_in
 from pairing.model.draw import is_start, is_tie
 from pairing.model.intervals import Intervals, at_least, intersect
-from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
-from pairing.model.solution import Group, Pair, Progress, Result, Solution, Status, Triple, person_order
+from pairing.model.solution import Group, Pair, Progress, Result, Solution, Status, person_order
 
 if TYPE_CHECKING:
+    from pairing.engine.conflict import Conflict
 
     class HasProblem(Protocol):
         """Anything that carries a problem, such as a programme."""
@@ -66,7 +64,8 @@ def solve(
     InputError
         (``ValueError``) for a time limit that is not positive, an unknown engine, or one that cannot take the problem.
     ContradictionError
-        (``ValueError``) when hard rules cannot hold together, such as two people kept together and a track.
+        (``ValueError``) when hard rules cannot hold together, such as two people kept together and a track; its
+        ``conflicts`` say which.
     InternalError
         (``RuntimeError``) when judge and engine disagree; no plan is shown.
 
@@ -79,9 +78,7 @@ def solve(
     >>> result.status.value, result.level("unpaired").value
     ('optimal', 1)
     """
-    problem = subject if isinstance(subject, Problem) else getattr(subject, "problem", None)
-    if not isinstance(problem, Problem):
-        raise input_error("wrong-kind", f"solve was given {subject!r}.", "Give a Problem, or what read_program gives.")
+    problem = _problem_of(subject, "solve")
     started = time.perf_counter()
     deadline = Deadline.limited(time_limit)
     choice = Choice(engine)
@@ -91,7 +88,9 @@ def solve(
         solution = solve_parts(problem, formulation, choice, deadline=deadline, on_level=reporter.report)
     asked = deadline.why if deadline.was_asked else ""  # told even where all was proved by then
     if solution.status is Status.INFEASIBLE:
-        raise ContradictionError(_unmet(problem, solution))
+        from pairing.engine.minimal import contradiction  # only where there is one
+
+        raise contradiction(problem)
     pairs: tuple[Pair, ...] | None = None
     groups: tuple[Group, ...] = ()
     if solution.chosen is not None:
@@ -110,6 +109,51 @@ def solve(
         _pairs=pairs,
         _groups=groups,
     )
+
+
+def conflicts(subject: Problem | HasProblem) -> tuple[Conflict, ...]:
+    """Who is to be kept together and cannot be, with the limits that stand against it.
+
+    Parameters
+    ----------
+    subject
+        A problem, or a programme as ``read_program`` gives it.
+
+    Returns
+    -------
+    tuple
+        One for each set that cannot hold together, no two about one wish; empty when all can hold. From each set
+        nothing can be left out, as its ``is_minimal`` says where that is proved. Only where very many people are to be
+        kept together this solves the problem.
+
+    Examples
+    --------
+    >>> import pairing
+    >>> people = [pairing.Participant("Ada"), pairing.Participant("Bo")]
+    >>> rules = [pairing.Together("Ada", "Cem"), pairing.Together("Bo", "Cem")]
+    >>> problem = pairing.Problem(people, [pairing.Mentor("Cem", capacity=1)], [pairing.Session("Review")], rules)
+    >>> print(pairing.conflicts(problem)[0].message)
+    These cannot hold together: Ada and Cem are kept together; Bo and Cem are kept together; Cem offers 1 place.
+    """
+    from pairing.engine.minimal import find_conflicts  # on no path that finds a plan
+
+    problem = _problem_of(subject, "conflicts")
+    found = find_conflicts(problem)
+    if found.conflicts or not found.unknown:
+        return found.conflicts
+    try:
+        solve(problem.replace(levels=("unpaired",), max_changes=None))
+    except ContradictionError as error:
+        return error.conflicts
+    return ()
+
+
+def _problem_of(subject: object, asked: str) -> Problem:
+    problem = subject if isinstance(subject, Problem) else getattr(subject, "problem", None)
+    if not isinstance(problem, Problem):
+        message = f"{asked} was given {subject!r}."
+        raise input_error("wrong-kind", message, "Give a Problem, or what read_program gives.")
+    return problem
 
 
 def _judge(problem: Problem, solution: Solution) -> None:
@@ -169,73 +213,3 @@ def _peers(problem: Problem, solution: Solution) -> tuple[Group, ...]:
 
 def _order(entry: tuple[int, Pair]) -> tuple[object, ...]:
     return entry[0], person_order(entry[1].participant), person_order(entry[1].mentor)
-
-
-def _unmet(problem: Problem, solution: Solution) -> list[Issue]:
-    """The hard minimums that the best attempt leaves unmet, each with the limits that stand against it."""
-    if solution.chosen is None:
-        return _unmet_peers(problem, solution)
-    formulation = formulate(problem)
-    required = next(level for level in formulation.levels if level.name == REQUIRED)
-    chosen = set(solution.chosen or ())
-    issues = []
-    for number, marginals in required.groups.items():
-        group = formulation.groups[number]
-        wanted = -sum(marginals)
-        held = [formulation.pairs[index] for index in group.pairs if formulation.pairs[index] in chosen]
-        if len(held) >= wanted:
-            continue
-        p, m, _ = formulation.pairs[group.pairs[0]]
-        against = _rivals(problem, formulation, required.groups, chosen, p, m)
-        issues.append(
-            Issue(
-                Severity.ERROR,
-                "contradiction",
-                f"{problem.participants[p].name} and {problem.mentors[m].name} are to be kept together, "
-                f"and that cannot hold with {against}.",
-                "Drop one of them, or give one a weight.",
-                person=problem.participants[p].name,
-            )
-        )
-    return issues
-
-
-def _unmet_peers(problem: Problem, solution: Solution) -> list[Issue]:
-    """The peers who are to be kept together and cannot be."""
-    from pairing.engine.peers import unmet_pins
-
-    issues = []
-    for s in range(len(problem.sessions)):
-        if not problem.peers(s):
-            continue
-        for pin, against in unmet_pins(problem, s, [members for where, members in solution.groups if where == s]):
-            names = [problem.participants[p].name for p in pin.members]
-            rule = "" if against is None else "not possible (private)" if against.private else against.rule
-            why = f": {rule}" if rule else ", for two practise together, or three"
-            message = (
-                f"{names[0]} and {names[1]} are to be kept together in {problem.sessions[s].name}, and a hard rule "
-                f"excludes it{why}."
-            )
-            hint = "Drop one of them, or give one a weight."
-            issues.append(Issue(Severity.ERROR, "contradiction", message, hint, person=names[0]))
-    return issues
-
-
-def _rivals(
-    problem: Problem, formulation: Formulation, pins: object, chosen: set[Triple], participant: int, mentor: int
-) -> str:
-    """Who else is kept together with one of these two, and the mentor's limit."""
-    assert isinstance(pins, dict)
-    names = []
-    for number in pins:
-        for index in formulation.groups[number].pairs:
-            p, m, s = formulation.pairs[index]
-            if (p, m, s) in chosen and (p == participant or m == mentor):
-                names.append(
-                    f"{problem.participants[p].name} and {problem.mentors[m].name} in {problem.sessions[s].name}"
-                )
-    capacity = problem.mentors[mentor].capacity
-    held = sum(isinstance(one, Meeting) and one.mentor == problem.mentors[mentor].id for one in problem.held)
-    is_full = capacity is not None and held + sum(m == mentor for _, m, _ in chosen) >= capacity
-    limit = [f"the {capacity} that {problem.mentors[mentor].name} offers"] if is_full else []
-    return " or ".join([*dict.fromkeys(names), *limit]) or "the other hard rules"

@@ -88,10 +88,9 @@ def solve_program(options: argparse.Namespace) -> tuple[Program, Result]:
     try:
         result = solve(program, time_limit=options.time_limit, on_progress=tell)
     except ContradictionError as error:
-        from pairing.cohort.assembling import placed_wish
+        from pairing.cohort.wish_places import with_places
 
-        issues = [placed_wish(one, program.settings, program.problem, program.standings) for one in error.issues]
-        raise ContradictionError(issues) from error
+        raise with_places(error, program) from error
     if result.was_interrupted and (options.verb != "plan" or not result.has_plan):
         raise KeyboardInterrupt  # half a search is good for a look, and for nothing that goes out
     result.pairs  # noqa: B018 - raises NoPlanError, exit status 4, when the clock left no plan

@@ -23,8 +23,8 @@ from pairing.engine.arrays.groups import Families
 from pairing.engine.arrays.network import group_loads
 from pairing.engine.arrays.pairs import ListedPairs
 from pairing.engine.arrays.tie import Drawn
-from pairing.engine.eligible import Shapes, compile_rules
-from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED, published_triples
+from pairing.engine.eligible import Shapes, compile_rules, published_triples
+from pairing.engine.formulate import MOST_TIMES_LEFT_OUT, REQUIRED
 from pairing.engine.timing import Timing
 from pairing.model.draw import offer_weights
 from pairing.model.draw_arrays import half_tickets, id_hashes
