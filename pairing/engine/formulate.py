@@ -42,15 +42,16 @@ def formulate(problem: Problem, also: Iterable[Triple] = ()) -> Formulation:
     for bound in shapes.bounds:
         builder.add(bound)
     draw = Draw(problem.seed)
-    tickets = tuple(
-        draw.ticket(problem.sessions[s].id, problem.participants[p].id, problem.mentors[m].id) for p, m, s in pairs
-    )
+    tickets: list[int] = []
+    for place in places:  # in their order the pairs are
+        half = draw.half_ticket(problem.sessions[place.session].id, problem.participants[place.participant].id)
+        tickets += [draw.whole_ticket(half, problem.mentors[pairs[index][1]].id) for index in place.pairs]
     changed = IntegerLevel("changed", [-1 if index in published else 0 for index in range(len(pairs))])
     changed = changed._replace(constant=len(published)) if published else IntegerLevel("changed")
     caps = () if problem.max_changes is None or not published else ((changed, problem.max_changes),)
     groups, levels = builder.finish(_levels(problem, shapes, pairs, places, builder, changed))
     eligible = len(pairs) - len(closed) if closed else 0
-    return Formulation(pairs, places, groups, levels, tickets, table, caps, num_eligible=eligible)
+    return Formulation(pairs, places, groups, levels, tuple(tickets), table, caps, num_eligible=eligible)
 
 
 def _rank(pair: Triple, order: tuple[list[int], list[int], list[int]]) -> tuple[int, int, int]:

@@ -69,9 +69,16 @@ class Draw:
 
     def ticket(self, session_id: str, participant_id: str, mentor_id: str) -> int:
         """64 pseudo-random bits of a pair."""
+        return self.whole_ticket(self.half_ticket(session_id, participant_id), mentor_id)
+
+    def half_ticket(self, session_id: str, participant_id: str) -> int:
+        """What the tickets of all pairs of a place have in common."""
         of_session = mix(self._seed ^ self._of("session", session_id))
-        of_participant = mix(of_session ^ self._of("participant", participant_id))
-        return mix(of_participant ^ self._of("mentor", mentor_id))
+        return mix(of_session ^ self._of("participant", participant_id))
+
+    def whole_ticket(self, half: int, mentor_id: str) -> int:
+        """The ticket of a place with a mentor."""
+        return mix(half ^ self._of("mentor", mentor_id))
 
     def peer_ticket(self, session_id: str, one_id: str, other_id: str) -> int:
         """64 pseudo-random bits of two peers, whichever is named first.

@@ -1,14 +1,14 @@
 """Single changes: one thing that somebody could be asked for, or that the settings could say otherwise.
 
 Each kind is a value that says what it is in words and gives the problem as it would be with it. To add a kind: one
-class here, and one function in ``single_changes`` that proposes some.
+class here, and one function in ``single_changes`` that proposes some. (No two kinds have fields of the same types, so
+that values of two kinds are never equal.)
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import NamedTuple, Protocol
 
 from pairing.model.clock_words import one_stretch_words
 from pairing.model.exempt import Exempt
@@ -32,14 +32,15 @@ class Change(Protocol):
     def apply(self, problem: Problem) -> Problem: ...
 
 
-@dataclass(frozen=True, slots=True)
-class MorePlaces:
+class MorePlaces(NamedTuple):
     """A mentor takes more than he offered: ``places`` more, in all sessions together."""
 
     mentor: Mentor
     places: int = 1
 
-    kind: ClassVar[str] = "place"
+    @property
+    def kind(self) -> str:
+        return "place"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -62,13 +63,14 @@ class MorePlaces:
         return problem.replace(mentors=tuple(map(more, problem.mentors)))
 
 
-@dataclass(frozen=True, slots=True)
-class HigherLimit:
+class HigherLimit(NamedTuple):
     """A session lets every mentor hold one pair more in it."""
 
     session: Session
 
-    kind: ClassVar[str] = "limit"
+    @property
+    def kind(self) -> str:
+        return "limit"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -84,15 +86,16 @@ class HigherLimit:
         return problem.replace(sessions=tuple(higher if one.id == self.session.id else one for one in problem.sessions))
 
 
-@dataclass(frozen=True, slots=True)
-class FreeHour:
+class FreeHour(NamedTuple):
     """A person, in whatever role, is free for one more meeting of a session; ``start``: UTC minutes since 1970."""
 
     person: Person
     session: Session
     start: int
 
-    kind: ClassVar[str] = "hour"
+    @property
+    def kind(self) -> str:
+        return "hour"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -116,8 +119,7 @@ class FreeHour:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RelaxedRule:
+class RelaxedRule(NamedTuple):
     """One hard rule does not hold for one pair in one session."""
 
     participant: Participant
@@ -125,7 +127,9 @@ class RelaxedRule:
     session: Session
     rule: str
 
-    kind: ClassVar[str] = "rule"
+    @property
+    def kind(self) -> str:
+        return "rule"
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -146,8 +150,7 @@ class RelaxedRule:
         return problem.replace(exempt=(*problem.exempt, exempt))
 
 
-@dataclass(frozen=True, slots=True)
-class OneMoreMentor:
+class OneMoreMentor(NamedTuple):
     """Somebody new helps in a session, for these tracks (none: any); ``start``: when he is free (UTC minutes)."""
 
     session: Session
@@ -155,7 +158,9 @@ class OneMoreMentor:
     start: int | None = None
     places: int = 1
 
-    kind: ClassVar[str] = "mentor"
+    @property
+    def kind(self) -> str:
+        return "mentor"
 
     @property
     def people(self) -> tuple[Person, ...]:

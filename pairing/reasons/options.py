@@ -7,8 +7,7 @@ the best plan. Where no level but the draw is worse, he would have been as good.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.engine.formulate import REQUIRED
@@ -110,15 +109,16 @@ class Option(NamedTuple):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Pinned:
+class Pinned(NamedTuple):
     """A pair that has to be: not asked of anybody, but tried out."""
 
     participant: Participant
     mentor: Mentor
     session: Session
 
-    kind: ClassVar[str] = "pin"
+    @property
+    def kind(self) -> str:
+        return "pin"
 
     @property
     def people(self) -> tuple[Person, ...]:

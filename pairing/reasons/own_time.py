@@ -5,27 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pairing.engine.timing import Timing
+from pairing.model.answers import free_in
+from pairing.model.grid import common_time, possible_starts
+from pairing.model.intervals import union
+from pairing.model.people import Person
 from pairing.model.problem import Problem
 from pairing.model.solution import Triple
+from pairing.reasons.changes import Change, FreeHour, OneMoreMentor
 
 
-def has_own_time(problem: Problem, wanted: Mapping[int, int], pairs: Iterable[Triple]) -> bool:
-    """Whether a participant could hold so many meetings in each session (position) one after the other.
+class OwnTime:
+    """When each participant could meet anybody, with a change or without; mentors may not have the time together."""
 
-    ``pairs``: those of him that may be; whether the mentors have the time together is another question.
-    """
-    timing = Timing(problem)
-    starts: dict[int, set[int]] = {s: set() for s in wanted if problem.sessions[s].needs_start}
-    for triple in pairs:
-        if triple[2] in starts:
-            starts[triple[2]].update(timing.of(triple).starts)
-    meetings = [
-        (sorted(starts[s]), problem.sessions[s].minutes or 0)
-        for s, number in wanted.items()
-        if s in starts
-        for _ in range(number)
-    ]
-    return _fit(sorted(meetings, key=lambda one: len(one[0])), [])
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._timing = Timing(problem)
+
+    def is_enough(
+        self,
+        wanted: Mapping[int, int],
+        eligible: Sequence[Triple],
+        change: Change,
+        opened: Iterable[Triple],
+    ) -> bool:
+        """Whether a participant could hold so many meetings in each session (position) one after the other.
+
+        ``eligible``: his pairs that no rule excludes; ``opened``: those that the change makes eligible.
+        """
+        problem = self._problem
+        starts: dict[int, set[int]] = {s: set() for s in wanted if problem.sessions[s].needs_start}
+        if not starts:
+            return True
+        for triple in (*eligible, *opened):
+            if triple[2] in starts:
+                starts[triple[2]].update(self._starts(triple, change))
+        if isinstance(change, OneMoreMentor) and change.start is not None:
+            s = problem.session_idx(change.session.name)
+            if s in starts:
+                starts[s].add(change.start)
+        meetings = [
+            (sorted(starts[s]), problem.sessions[s].minutes or 0)
+            for s, number in wanted.items()
+            if s in starts
+            for _ in range(number)
+        ]
+        return _fit(sorted(meetings, key=lambda one: len(one[0])), [])
+
+    def _starts(self, triple: Triple, change: Change) -> Iterable[int]:
+        """When a pair could begin, with the change."""
+        p, m, s = triple
+        problem = self._problem
+        people: tuple[Person, Person] = (problem.participants[p], problem.mentors[m])
+        if not isinstance(change, FreeHour) or change.person.id not in (people[0].id, people[1].id):
+            return self._timing.of(triple).starts
+        session = problem.sessions[s]
+        hour = (change.start, change.start + (change.session.minutes or 0))
+        own, other = (
+            union((*free_in(one, session), hour)) if one.id == change.person.id else free_in(one, session)
+            for one in people
+        )
+        return possible_starts(problem, session, common_time(own, other, session))
 
 
 def _fit(meetings: Sequence[tuple[Sequence[int], int]], taken: list[tuple[int, int]]) -> bool:

@@ -19,7 +19,7 @@ from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.reasons.changes import Change, HigherLimit, MorePlaces, RelaxedRule
 from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places, places_of
-from pairing.reasons.own_time import has_own_time
+from pairing.reasons.own_time import OwnTime
 from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
 from pairing.reasons.trials import SMALL, Trials, Tried, size_of
 
@@ -108,7 +108,7 @@ class Remedies:
         proposals = (one for asks in self._asks.values() for ask in asks for one in ask)
         self._trials = Trials(result, sorted({triple for one in proposals for triple in one.opened or ()}))
         self._missing = missing_places(result.problem, self._trials.pairs)
-        self._own_time: dict[tuple[Change, int], bool] = {}
+        self._own_time = OwnTime(self.problem)
 
     @property
     def trials(self) -> Trials:
@@ -203,17 +203,10 @@ class Remedies:
 
     def _has_time(self, proposal: Proposal, p: int, s: int) -> bool:
         """Whether the participant would have the time for one meeting more, as far as he alone is concerned."""
-        key = proposal.change, p
-        if key not in self._own_time:
-            problem = proposal.change.apply(self.problem)
-            wanted = Counter(t for q, _, t in self._trials.pairs if q == p)
-            wanted[s] += 1
-            mine = [*self._trials.eligible_of(p), *(one for one in proposal.opened or () if one[0] == p)]
-            new = len(self.problem.mentors)
-            if len(problem.mentors) > new:
-                mine += [(p, new, t) for t in wanted if problem.sessions[t].has(problem.mentors[new].sessions)]
-            self._own_time[key] = has_own_time(problem, wanted, mine)
-        return self._own_time[key]
+        wanted = Counter(t for q, _, t in self._trials.pairs if q == p)
+        wanted[s] += 1
+        opened = [one for one in proposal.opened or () if one[0] == p]
+        return self._own_time.is_enough(wanted, self._trials.eligible_of(p), proposal.change, opened)
 
     def _places_it(self, tried: Tried, p: int, s: int) -> bool:
         """Whether he has a mentor more there; of a large problem, without somebody else having one less for it."""

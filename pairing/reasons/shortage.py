@@ -7,10 +7,9 @@ stands in it for nothing: if any member gave up a meeting, all others could be p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.clash import Clashes, Found, NearClashes, clashes_of
 from pairing.engine.interface import AnyFormulation
 from pairing.engine.shortage import TOTAL, Cut, Offered, is_nested, walks_of
 from pairing.engine.timing import timing_of
@@ -19,8 +18,11 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result, Triple
-from pairing.reasons.clash import Clash, clash_of
 from pairing.reasons.members import MOST_NAMES, Member, bound_in_words, listed, names_of, num_held, places
+
+if TYPE_CHECKING:
+    from pairing.engine.clash import Clashes, Found, NearClashes
+    from pairing.reasons.clash import Clash
 
 
 class Offer(NamedTuple):
@@ -214,13 +216,19 @@ class Finder:
             if cut is not None:
                 return Shortage(participant, session, self._problem, cut) if cut.num_mentors else None
         found = self.clash(p, s) if clashes else None
-        return None if found is None else clash_of(self._problem, participant, session, found)
+        if found is None:
+            return None
+        from pairing.reasons.clash import clash_of  # in most plans a cut says it all
+
+        return clash_of(self._problem, participant, session, found)
 
     def clash(self, participant: int, session: int) -> Found | None:
         """What stands against one meeting more, in indices; None where it is possible."""
         if self.is_whole:
             return None
         if self._clashes is None:
+            from pairing.engine.clash import clashes_of
+
             self._clashes = clashes_of(self._problem, self._formulation, self._timing, self._chosen)
         return self._clashes.around(participant, session)
 

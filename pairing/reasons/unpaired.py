@@ -11,16 +11,17 @@ from pairing.model.names import short_code
 from pairing.model.people import Participant
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
-from pairing.reasons.clash import Clash
 from pairing.reasons.exclusion import Exclusion, exclusions
 from pairing.reasons.near_miss import NearMiss, nearest
-from pairing.reasons.options import PRICED, Option, Options
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
 from pairing.reasons.trials import MOST_PAIRS, Trials, size_of
 
 if TYPE_CHECKING:
     import pandas
+
+    from pairing.reasons.clash import Clash
+    from pairing.reasons.options import Option, Options
 
 TIME = "no common free time"
 QUICK = 400  # places times mentors: of more, where no flow proved the plan, a first look is all that is quick
@@ -228,6 +229,8 @@ class Reasons:
 
     def _instead(self, one: Exclusion) -> Option | None:
         """The cheapest way to place somebody whom no shortage leaves out."""
+        from pairing.reasons.options import PRICED, Options  # seldom asked for
+
         if self._options is None:
             self._options = Options(self._result, self.trials)
         priced = (option for option in self._options.of(one.participant, one.session) if option.kind == PRICED)
