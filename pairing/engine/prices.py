@@ -83,6 +83,11 @@ class Prices:
         """The number of the first node that a change may add."""
         return self._net.num_nodes
 
+    @property
+    def num_levels(self) -> int:
+        """How many levels the costs are told on."""
+        return len(self._levels)
+
     def place_node(self, place: int) -> int:
         """The node of a place, by its number in the formulation."""
         return place

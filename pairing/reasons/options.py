@@ -21,7 +21,8 @@ from pairing.model.shapes import PairFilter
 from pairing.model.solution import Result, Triple, person_order
 from pairing.reasons.consequences import Consequences, LevelChange, consequences, in_a_row
 from pairing.reasons.exclusion import PRIVATE
-from pairing.reasons.trials import Opened, Trials, Tried
+from pairing.reasons.laid_out import Opened
+from pairing.reasons.trials import Trials, Tried
 
 CHOSEN, EQUAL, PRICED, UNKNOWN, EXCLUDED = KINDS = ("chosen", "equal", "priced", "not priced", "excluded")
 MOST_ANEW = 12  # pairs of a place for which a problem that is no flow is solved again
@@ -214,7 +215,7 @@ class Options:
         without: list[Triple] = []
         plan: Opened | None = opened
         while plan is not None and plan.cost == opened.cost and laid_out is not None:
-            if starts.exist(self.problem, plan.pairs):
+            if starts.exist(self.problem, plan.pairs) and laid_out.keeps(self.problem, plan.pairs):
                 return plan.pairs
             misfit = starts.misfit(self.problem, plan.pairs)
             if misfit is None or misfit == pair or len(without) == MOST_WITHOUT:

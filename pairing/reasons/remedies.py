@@ -19,9 +19,10 @@ from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.reasons.changes import Change, HigherLimit, MorePlaces, RelaxedRule
 from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places, places_of
+from pairing.reasons.laid_out import size_of
 from pairing.reasons.own_time import OwnTime
 from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
-from pairing.reasons.trials import SMALL, Trials, Tried, size_of
+from pairing.reasons.trials import SMALL, Trials, Tried
 
 MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
@@ -83,6 +84,9 @@ class Remedy:
         }
 
 
+ByFloor = tuple[tuple[int, ...] | None, list[Proposal]]  # values that proposals cannot beat, and those
+
+
 class Best(NamedTuple):
     """A change that helps; ``order``: by which the cheapest comes first."""
 
@@ -98,16 +102,24 @@ class Remedies:
     lower the number of places left out; changes that only leave out somebody else are not looked for.
     """
 
-    def __init__(self, result: Result, groups: Mapping[tuple[int, int], Iterable[tuple[int, int]]]):
+    def __init__(
+        self,
+        result: Result,
+        groups: Mapping[tuple[int, int], Iterable[tuple[int, int]]],
+        *,
+        in_passing: bool = False,
+    ):
         self.problem = result.problem
         self._is_small = size_of(result.problem) <= SMALL
         everywhere = places_of(result.problem) if self._is_small else []
-        self._groups = {place: everywhere or sorted(group) for place, group in groups.items()}
+        self._group = everywhere or sorted({one for group in groups.values() for one in group})
         self._changes = SingleChanges(result.problem)
-        self._asks = {place: list(self._asks_for(group)) for place, group in self._groups.items()}
-        proposals = (one for asks in self._asks.values() for ask in asks for one in ask)
-        self._trials = Trials(result, sorted({triple for one in proposals for triple in one.opened or ()}))
+        self._asks = list(self._asks_for(self._group))
+        proposals = (one for ask in self._asks for one in ask)
+        opened = sorted({triple for one in proposals for triple in one.opened or ()})
+        self._trials = Trials(result, opened, in_passing=in_passing)
         self._missing = missing_places(result.problem, self._trials.pairs)
+        self._asks += self._of_the_plan()
         self._own_time = OwnTime(self.problem)
 
     @property
@@ -119,7 +131,8 @@ class Remedies:
         """The remedies for one place, the cheapest first; of each person asked, and each rule, the cheapest."""
         p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)
         found: list[Best] = []
-        for ask in (*self._asks[p, s], *self._of_the_plan(p, s)):
+        asks = [self._by_floor(ask, p, s) for ask in self._asks]
+        for ask in sorted(filter(None, asks), key=lambda ask: (ask[0][0] is None, ask[0][0] or ())):
             worst = found[most - 1] if most is not None and len(found) >= most else None
             best = self._best(ask, p, s, worst)
             if best is not None:
@@ -134,10 +147,10 @@ class Remedies:
         yield from self._changes.hours(group, all_of_them=self._is_small)
         yield from self._changes.mentors(group, all_of_them=self._is_small)
 
-    def _of_the_plan(self, p: int, s: int) -> Iterator[Sequence[Proposal]]:
+    def _of_the_plan(self) -> Iterator[Sequence[Proposal]]:
         """What could be asked where the plan has come up against a limit of numbers, or of somebody's hours."""
-        problem, pairs, group = self.problem, self._trials.pairs, self._groups[p, s]
-        if self._trials.flow is None and not self._is_small:
+        problem, pairs, group = self.problem, self._trials.pairs, self._group
+        if (self._trials.flow is None or not self._trials.flow.is_plan) and not self._is_small:
             eligible = [triple for q in {q for q, _ in group} for triple in self._trials.eligible_of(q)]
             yield from self._changes.cramped(group, eligible)
         held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
@@ -163,36 +176,52 @@ class Remedies:
 
     # --- which is the best -----------------------------------------------------------------------------------
 
-    def _best(self, ask: Sequence[Proposal], p: int, s: int, worst: Best | None) -> Best | None:
+    def _best(self, ask: Sequence[ByFloor], p: int, s: int, worst: Best | None) -> Best | None:
         """The cheapest of what could be asked of one person; None where nothing helps, or only what costs more."""
         best: Best | None = None
-        for floor, proposals in self._by_floor(ask, p, s):
+        for floor, proposals in ask:
             for known in (best, worst):
                 if known is not None and floor is not None and floor > known.tried.values:
                     return best
-            if best is not None and floor == best.tried.values:
+            if best is not None and (floor == best.tried.values or isinstance(best.change, MorePlaces)):
                 return best
-            quick = (self._entry(one, self._trials.taken_up(*one), p, s) for one in proposals)
-            found = next((one for one in quick if one is not None), None)
+            found, open_still = self._quickly(proposals, p, s)
             if found is not None:
                 best = found if best is None or found.order < best.order else best
                 continue
-            for proposal in proposals:
+            for proposal in open_still:
                 found = self._entry(proposal, self._trials.of(proposal.change), p, s)
                 if found is not None and (best is None or found.order < best.order):
                     best = found
-                if found is not None and (found.tried.values == floor or isinstance(found.change, MorePlaces)):
-                    break  # nothing can be better; or fewer places are enough
+                if found is not None and found.tried.values == floor:
+                    break  # nothing can be better
         return best
 
-    def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[tuple[tuple[int, ...] | None, list[Proposal]]]:
-        """The proposals that may help, by the values that they cannot beat, the lowest first; None: any values."""
+    def _quickly(self, proposals: Sequence[Proposal], p: int, s: int) -> tuple[Best | None, list[Proposal]]:
+        """The first of these that places him, by the flow where it stands; and those of which that does not say all."""
+        open_still = []
+        for proposal in proposals:
+            tried = self._trials.taken_up(*proposal)
+            if tried is None:
+                open_still.append(proposal)
+            elif (found := self._entry(proposal, tried, p, s)) is not None:
+                return found, []
+        return None, open_still
+
+    def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[ByFloor]:
+        """The proposals that may help, by the values that they cannot beat, the lowest first; None, at last: any."""
         found: dict[tuple[int, ...] | None, list[Proposal]] = {}
+        ordered: list[ByFloor] = []
         for one in ask:
-            floor = None if one.opened is None else self._trials.floor(one.opened, (p, s))
+            floor = self._trials.floor_of(one.change, (p, s))
+            if one.opened is not None:
+                floor = self._trials.floor(one.opened, (p, s))
             if self._is_small or ((floor is None or floor < self._trials.total) and self._has_time(one, p, s)):
                 found.setdefault(floor, []).append(one)
-        return sorted(found.items(), key=lambda entry: entry[0] or ())
+                ordered.append((floor, [one]))
+        if any(isinstance(one.change, MorePlaces) for one in ask):
+            return ordered  # the fewest places that do are told, though more would do more
+        return sorted(found.items(), key=lambda entry: (entry[0] is None, entry[0] or ()))
 
     def _entry(self, proposal: Proposal, tried: Tried | None, p: int, s: int) -> Best | None:
         """A change that places the participant, and by what it is compared."""

@@ -9,28 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pairing.engine import flow
 from pairing.engine.choose import Choice
 from pairing.engine.eligible import compile_rules, eligible_table
-from pairing.engine.formulate import formulate
-from pairing.engine.formulation import Formulation, IntegerLevel
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
-from pairing.engine.prices import Outcome, Prices
 from pairing.errors import ContradictionError, PairingError
-from pairing.model.draw import is_start, is_tie, offer_weights, tie_bits
-from pairing.model.meetings import Meeting
+from pairing.model.answers import free_in
+from pairing.model.draw import is_start, is_tie
+from pairing.model.grid import common_time
 from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status, Triple
-from pairing.reasons.changes import Change
-from pairing.reasons.consequences import places_of
+from pairing.reasons.changes import Change, MorePlaces, OneMoreMentor, RelaxedRule
+from pairing.reasons.laid_out import LaidOut, Opened, Place, size_of
 from pairing.reasons.starting import Starts
 
-MOST_PAIRS = 60_000  # places times mentors: of more, no flow is laid out in plain Python
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
-LEAST_ANEW, PAIRS_ANEW = 6, 8_000  # how often a problem is solved again: so often, or by its size
-SMALL = 150  # up to so many, all changes are tried; of more, the fewer the larger the problem is
-Place = tuple[int, int]  # participant and session, as positions
+SMALL = 150  # up to so many, every change is tried
+MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; in passing
 
 
 class Tried(NamedTuple):
@@ -46,34 +41,31 @@ class Tried(NamedTuple):
         return tuple(value for _, value in self.levels)
 
 
-class Opened(NamedTuple):
-    """The best plan of the flow with some pairs opened, and what it costs more on each level."""
-
-    pairs: tuple[Triple, ...]
-    cost: dict[str, int]
-
-
 class Trials:
     """Whatever is tried out on one result; each change once.
 
-    ``opened``: all pairs that a rule excludes and that any of the changes could make eligible.
+    ``opened``: all pairs that a rule excludes and that any of the changes could make eligible. ``in_passing``: a
+    problem that is no flow is solved again only a few times.
     """
 
-    def __init__(self, result: Result, opened: Iterable[Triple] = ()):
+    def __init__(self, result: Result, opened: Iterable[Triple] = (), *, in_passing: bool = False):
         self.problem = result.problem
         self.pairs = plan_of(result)
         self._is_best = result.status is Status.OPTIMAL
         self._size = size_of(self.problem)
-        self._left = 10**6 if self._size <= SMALL else max(LEAST_ANEW, PAIRS_ANEW // self._size)
         self.levels = tuple(
             (one.name, one.value) for one in result.levels if not is_tie(one.name) and not is_start(one.name)
         )
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
+        is_flow = self.flow is not None and self.flow.is_plan
+        self._left = 10**6 if self._size <= SMALL else MANY if is_flow else FEW if in_passing else SOME
         self.starts = Starts(starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}
         self._eligible: dict[int, list[Triple]] | None = None
+        self._floors: dict[Change, tuple[int, ...] | None] = {}
+        self._gap: dict[str, int] | None = None
         self._mentors_before: dict[str, int] | None = None
 
     @property
@@ -102,6 +94,39 @@ class Trials:
         found = self._with(opened, place)
         return None if found is None else self._after(found.cost)
 
+    def floor_of(self, change: Change, place: Place) -> tuple[int, ...] | None:
+        """The same for a change that opens no pairs, on the levels before loads are weighed; None: not known."""
+        if self.flow is None:
+            return None
+        if change not in self._floors:
+            self._floors[change] = self._floor_of(self.flow, change, place)
+        return self._floors[change]
+
+    def _floor_of(self, laid_out: LaidOut, change: Change, place: Place) -> tuple[int, ...] | None:
+        problem = self.problem
+        found: Opened | None = None
+        if isinstance(change, MorePlaces):
+            found = laid_out.with_places(problem.mentor_idx(change.mentor.id), change.places, place)
+        elif isinstance(change, OneMoreMentor):
+            s = problem.session_idx(change.session.name)
+            found = laid_out.with_mentor(self._free_at(change, s), s, change.places, place)
+        elif isinstance(change, RelaxedRule):
+            pair = (problem.participant_idx(change.participant.id), problem.mentor_idx(change.mentor.id))
+            found = laid_out.with_repeat((*pair, problem.session_idx(change.session.name)), place)
+        if found is None:
+            return None
+        names = [name for name, _ in self.levels]
+        return self._after(found.cost)[: names.index("imbalance") if "imbalance" in names else len(names)]
+
+    def _free_at(self, change: OneMoreMentor, session: int) -> list[int]:
+        """The participants who have time at the hour of a new mentor; his tracks are not looked at."""
+        people = self.problem.participants
+        if change.start is None:
+            return list(range(len(people)))
+        hour = ((change.start, change.start + (change.session.minutes or 0)),)
+        at = self.problem.sessions[session]
+        return [p for p, one in enumerate(people) if common_time(free_in(one, at), hour, at)]
+
     def taken_up(self, change: Change, opened: Sequence[Triple] | None) -> Tried | None:
         """What a change leads to that opens these pairs and does nothing else: by the flow, where it stands.
 
@@ -111,7 +136,11 @@ class Trials:
         if found is None:
             return None
         problem = change.apply(self.problem)
-        return Tried(problem, found.pairs, self.named(found.cost)) if self.starts.exist(problem, found.pairs) else None
+        if self.flow is None or not self.starts.exist(problem, found.pairs):
+            return None
+        if not self.flow.keeps(problem, found.pairs):
+            return None
+        return Tried(problem, found.pairs, self.named(found.cost))
 
     def of(self, change: Change) -> Tried | None:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
@@ -144,7 +173,8 @@ class Trials:
             return None
         before = self._of_mentors() if problem.max_changes is None else dict(self.levels)
         cost = {level.name: level.value - before.get(level.name, 0) for level in found.levels}
-        return Tried(problem, found.chosen, self.named(cost))
+        levels = tuple((name, value + cost.get(name, 0)) for name, value in self.levels)
+        return Tried(problem, found.chosen, levels)
 
     def _with(self, opened: Sequence[Triple], place: Place | None) -> Opened | None:
         key = tuple(opened)
@@ -158,8 +188,18 @@ class Trials:
         return tuple(value for _, value in self.named(cost))
 
     def named(self, cost: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-        """The levels of a plan that costs so much more on each."""
-        return tuple((name, value + cost.get(name, 0)) for name, value in self.levels)
+        """The levels of a plan that costs so much more on each than the flow's best one does."""
+        below = self._below()
+        return tuple((name, value - below.get(name, 0) + cost.get(name, 0)) for name, value in self.levels)
+
+    def _below(self) -> Mapping[str, int]:
+        """By how much the flow's best plan is better than the plan, on each level: where it is another one."""
+        if self.flow is None or self.flow.is_plan:
+            return {}
+        if self._gap is None:
+            mine, values = self._of_mentors(), self.flow.values()
+            self._gap = {name: mine[name] - values[name] for name in mine if name in values}
+        return self._gap
 
     def _of_mentors(self) -> dict[str, int]:
         """The levels of the plan without its groups of peers."""
@@ -168,112 +208,6 @@ class Trials:
             chosen = list(formulation.indices(self.pairs))
             self._mentors_before = {one.name: formulation.value(one, chosen) for one in formulation.levels}
         return self._mentors_before
-
-
-class LaidOut:
-    """The plan as a flow that can be taken up, with every pair laid out that may be opened."""
-
-    def __init__(
-        self,
-        problem: Problem,
-        formulation: Formulation,
-        prices: Prices,
-        pairs: Sequence[Triple],
-        opened: Sequence[Triple],
-    ):
-        self.problem, self.formulation, self.prices = problem, formulation, prices
-        self._pairs, self._opened = pairs, frozenset(opened)
-        self._gentle: Prices | None = None
-        self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
-        self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
-        self._mentors = {m for p, m, s in formulation.pairs if (p, m, s) not in self._opened}
-
-    @classmethod
-    def of(cls, result: Result, pairs: Sequence[Triple], opened: Sequence[Triple]) -> LaidOut | None:
-        """None where the plan was not proved by a flow, or there are too many pairs."""
-        problem = result.problem
-        if result.potentials is None or size_of(problem) > MOST_PAIRS:
-            return None
-        formulation = formulate(problem, opened)
-        if flow.refuses(formulation) is not None:
-            return None
-        ties = sum(is_tie(level.name) for level in result.levels)
-        levels = [*formulation.levels, *(formulation.tie_level(number + 1) for number in range(ties))]
-        prices = Prices(formulation, formulation.indices(pairs), levels, formulation.indices(opened))
-        return cls(problem, formulation, prices, pairs, opened)
-
-    def is_all_of(self, opened: Sequence[Triple]) -> bool:
-        """Whether these pairs, once open, change nothing else: not the draw, what is published, or the weights."""
-        problem, number = self.problem, self.formulation.num_eligible or self.formulation.num_pairs
-        if tie_bits(number) != tie_bits(number + len(opened)):
-            return False
-        published = {(one.participant, one.mentor) for one in problem.baseline if isinstance(one, Meeting)}
-        if any((problem.participants[p].id, problem.mentors[m].id) in published for p, m, _ in opened):
-            return False
-        limits = [mentor.capacity for mentor in problem.mentors]
-        new = {m for _, m, _ in opened} - self._mentors
-        if not new or problem.balance != "in proportion":
-            return True
-        before = offer_weights(limits, [m in self._mentors for m in range(len(limits))])
-        after = offer_weights(limits, [m in self._mentors or m in new for m in range(len(limits))])
-        return before == after
-
-    def of_place(self, place: Place) -> dict[int, Opened]:
-        """For each mentor (position) who could be the place's and is not: the best plan in which he is.
-
-        Of several that are as good on all levels but the draw, one that changes the fewest pairs.
-        """
-        if place not in self._number_of:
-            return {}
-        found = self._gently().of_pairs(self._number_of[place])
-        return {self.formulation.pairs[pair][1]: self._told(one) for pair, one in found.items()}
-
-    def with_pair(self, pair: Triple, without: Iterable[Triple]) -> Opened | None:
-        """The same for one pair, without some others that are not in the plan; None where there is no such plan."""
-        found = self._gently().with_pair(self._index[pair], self.indices(without))
-        return None if found is None else self._told(found)
-
-    def instead_of(self, pair: Triple, without: Iterable[Triple]) -> Opened | None:
-        """The best plan without a pair that is in it, and without some others that are not; None: there is none."""
-        held = set(self._pairs)
-        others = self.indices(one for one in without if one not in held)
-        found = self._gently().instead_of(self._index[pair], others)
-        return None if found is None else self._told(found)
-
-    def has_pair(self, pair: Triple) -> bool:
-        """Whether no rule excludes the pair."""
-        return pair in self._index and pair not in self._opened
-
-    def pairs_of(self, pair: Triple) -> list[Triple]:
-        """All pairs of its place."""
-        number = self._number_of.get((pair[0], pair[2]))
-        return [] if number is None else [self.formulation.pairs[i] for i in self.formulation.places[number].pairs]
-
-    def _gently(self) -> Prices:
-        if self._gentle is None:
-            formulation, closed = self.formulation, self.indices(self._opened)
-            chosen = set(self.indices(self._pairs))
-            kept = IntegerLevel("kept", [-int(index in chosen) for index in range(formulation.num_pairs)])
-            self._gentle = Prices(formulation, sorted(chosen), [*formulation.levels, kept], closed)
-        return self._gentle
-
-    def indices(self, triples: Iterable[Triple]) -> list[int]:
-        """The pair indices of triples."""
-        return [self._index[triple] for triple in triples]
-
-    def with_open(self, opened: Sequence[Triple], place: Place | None) -> Opened:
-        """The best plan where these pairs may be; ``place``: one that is likely to gain."""
-        toward = None if place is None else self._number_of[place]
-        return self._told(self.prices.with_open(self.indices(opened), toward=toward))
-
-    def _told(self, found: Outcome) -> Opened:
-        names = [level.name for level in self.formulation.levels]
-        return Opened(self.formulation.triples(found.chosen), dict(zip(names, found.cost, strict=False)))
-
-
-def size_of(problem: Problem) -> int:
-    """How many places with mentors there are, times how many mentors."""
-    return len(places_of(problem)) * len(problem.mentors)
 
 
 def plan_of(result: Result) -> tuple[Triple, ...]:

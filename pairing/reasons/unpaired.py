@@ -12,10 +12,11 @@ from pairing.model.people import Participant
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.exclusion import Exclusion, exclusions
+from pairing.reasons.laid_out import MOST_PAIRS, size_of
 from pairing.reasons.near_miss import NearMiss, nearest
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
-from pairing.reasons.trials import MOST_PAIRS, Trials, size_of
+from pairing.reasons.trials import Trials
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pairing.reasons.options import Option, Options
 
 TIME = "no common free time"
+SLOW = 2.0  # seconds that a plan took: then the problem is not solved again in passing
 QUICK = 400  # places times mentors: of more, where no flow proved the plan, a first look is all that is quick
 
 
@@ -193,13 +195,14 @@ class Reasons:
         ]
         size = size_of(problem)
         is_long = result.potentials is None and size > QUICK
+        takes_long = is_long and most is not None and result.seconds > SLOW
         self._is_whole = most is None or not is_long
         self._options: Options | None = None
         has_mentors = any(one.kind in ("excluded", "shortage") for one in self._exclusions)
         self._finder = Finder(result) if has_mentors else None
         self._shorts = [self._short(one) for one in self._exclusions]
         is_best = result.status is Status.OPTIMAL and size <= MOST_PAIRS
-        self._remedies = self._prepared() if most != 0 and is_best and self._is_whole and has_mentors else None
+        self._remedies = self._prepared() if most != 0 and is_best and has_mentors and not takes_long else None
 
     @property
     def trials(self) -> Trials | None:
@@ -249,4 +252,4 @@ class Reasons:
                 for other in members
             ]
             groups[place] = sorted({place, *others})
-        return Remedies(self._result, groups)
+        return Remedies(self._result, groups, in_passing=self._most is not None)

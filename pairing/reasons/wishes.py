@@ -14,7 +14,8 @@ from pairing.model.limits import NoRepeat
 from pairing.model.problem import Problem
 from pairing.model.rules import Rule, Together
 from pairing.model.solution import Peers, Result, Triple
-from pairing.reasons.trials import LaidOut, Opened, Trials, plan_of
+from pairing.reasons.laid_out import LaidOut, Opened
+from pairing.reasons.trials import Trials, plan_of
 
 MOST_PRICED = 40  # wishes for which it is worked out what outranks them
 
@@ -82,7 +83,7 @@ def _of_mentors(result: Result, trials: Trials | None) -> Iterator[UnmetWish]:
             people = one.participant, one.mentor
             wish = UnmetWish(rule.name, rule.weight * one.amount, one.message, people, one.session)
             trials = Trials(result) if trials is None else trials
-            if trials.flow is not None and left > 0:
+            if trials.flow is not None and trials.flow.is_plan and left > 0:
                 left -= 1
                 if verdict is None:
                     ways = _ways(problem, rule, trials.flow, pairs, people)
