@@ -54,8 +54,9 @@ class NearMiss(NamedTuple):
 def nearest(participant: Participant, mentors: Iterable[Mentor], session: Session) -> NearMiss | None:
     """The nearest miss, the earliest of several; None where one of the two sides gives no hours in the session."""
     best: tuple[tuple[int, int, str], NearMiss] | None = None
-    mine = free_in(participant, session)
-    for mentor in mentors:
+    known = list(mentors)
+    mine = free_in(participant, session) if known else ()  # a session that needs no hours may have no days
+    for mentor in known:
         for other in free_in(mentor, session):
             for own in mine:
                 one = NearMiss(participant, mentor, session, own, other)

@@ -57,7 +57,15 @@ def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWis
     """One for each time that a soft rule is broken, in the order of the rules; empty when all wishes are met."""
     if not has_unmet_wishes(result):
         return ()
-    return (*_of_mentors(result, trials), *_of_peers(result))
+    found = [*_of_mentors(result, trials), *_of_peers(result)]
+    rules = list(dict.fromkeys(one.rule for one in found))
+    sessions = [one.name for one in result.problem.sessions]
+
+    def order(one: UnmetWish) -> tuple[object, ...]:
+        where = sessions.index(one.session) if one.session in sessions else -1
+        return rules.index(one.rule), where, *(name.casefold() for name in one.people)
+
+    return tuple(sorted(found, key=order))
 
 
 def has_unmet_wishes(result: Result) -> bool:
@@ -138,4 +146,6 @@ def _of_peers(result: Result) -> Iterator[UnmetWish]:
         if session.is_peers and not session.closed:
             for one in peer_verdict(problem, s, groups).objections:
                 if one.rule.weight is not None:
-                    yield UnmetWish(one.rule.name, one.amount, one.message, (one.one, one.other), session.name)
+                    names = tuple(sorted((one.one, one.other), key=str.casefold))
+                    message = f"{names[0]} and {names[1]} in {session.name}: {one.rule.name}"
+                    yield UnmetWish(one.rule.name, one.amount, message, names, session.name)
