@@ -185,8 +185,8 @@ def test_an_hour_of_somebody_else_makes_room_in_a_larger_problem_as_well():
         "Eli also free Mon 15 Mar, 09:00–10:00 UTC",
         "Ada also free Mon 15 Mar, 14:00–15:00 UTC",
         "Bo also free Mon 15 Mar, 14:00–15:00 UTC",
-        "one more mentor in Technical for Data, free Mon 15 Mar, 09:00–10:00 UTC",
         "1 more place of Dee (2 instead of 1)",
+        "one more mentor in Technical for Data, free Mon 15 Mar, 09:00–10:00 UTC",
     ]
     assert "; 1 pair changes; " in told[2]
 
