@@ -133,12 +133,12 @@ class Prices:
     # --- questions -------------------------------------------------------------------------------------------
 
     def of_pairs(self, place: int) -> dict[int, Outcome]:
-        """For every pair of a place that is not in the plan: the best plan with it, and what that costs."""
+        """For every pair of a place that may be and is not in the plan: the best plan with it, and what that costs."""
         to_place = self._graph.back_from(self.place_node(place), self._height)
         found = {}
         for pair in self._formulation.places[place].pairs:
             head = self.leaf(pair)
-            if pair not in self._chosen and head in to_place.distance:
+            if pair not in self._chosen and pair not in self._closed and head in to_place.distance:
                 cost = self._cost[pair] + to_place.distance[head]
                 found[pair] = Outcome(self._rerouted(pair, to_place.path(head)), (), self.vector(cost))
         return found
@@ -148,7 +148,7 @@ class Prices:
         with self._graph.without(banned) as graph:
             place, leaf = self._net.tail[pair], self._net.head[pair]
             search = graph.forth_from(leaf, self._height, until=place)
-        if place not in search.distance:
+        if pair in self._closed or place not in search.distance:
             return None
         cost = self._cost[pair] + search.distance[place]
         return Outcome(self._rerouted(pair, search.path(place)), (), self.vector(cost))

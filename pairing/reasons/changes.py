@@ -178,7 +178,8 @@ class OneMoreMentor(NamedTuple):
 
     def mentor(self, problem: Problem) -> Mentor:
         """The mentor as he would stand on the sheet."""
-        names = (ONE_MORE, *(f"{ONE_MORE} {number}" for number in range(2, len(problem.mentors) + 4)))
+        most = len(problem.participants) + len(problem.mentors) + 2
+        names = (ONE_MORE, *(f"{ONE_MORE} {number}" for number in range(2, most + 1)))
         name = next(one for one in names if not problem.ids_of(one))
         free = None if self.start is None else (hour_of(self.start, self.session),)
         sessions = (self.session.name,)

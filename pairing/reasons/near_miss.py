@@ -36,10 +36,19 @@ class NearMiss(NamedTuple):
         if self.shared > 0:
             both = (max(self.own[0], self.other[0]), min(self.own[1], self.other[1]))
             when = one_stretch_words(both, zone, self.mentor.zone or zone)
-            return f"nearest is {self.mentor.name}: both are free {when}, and {self.session.minutes} minutes are needed"
+            return f"nearest is {self.mentor.name}: both are free {when}, and {self._lacks}"
         own = one_stretch_words(self.own, zone, zone)
         other = one_stretch_words(self.other, zone, zone)
         return f"nearest is {self.mentor.name}, free {other}; {self.participant.name} is free {own}"
+
+    @property
+    def _lacks(self) -> str:
+        """Why what they share is not enough."""
+        if self.shared < (self.session.minutes or 0):
+            return f"{self.session.minutes} minutes are needed"
+        if self.session.sets_time:
+            return f"no start on the grid leaves {self.session.minutes} minutes"
+        return "a rule asks for more"
 
     def to_dict(self, key: str) -> dict[str, object]:
         """Fields for ``--json``; minutes below 0 are a gap, the id is a code keyed by ``key``."""

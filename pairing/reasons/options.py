@@ -27,7 +27,7 @@ from pairing.reasons.trials import Trials, Tried
 CHOSEN, EQUAL, PRICED, UNKNOWN, EXCLUDED = KINDS = ("chosen", "equal", "priced", "not priced", "excluded")
 MOST_ANEW = 12  # pairs of a place for which a problem that is no flow is solved again
 MOST_WITHOUT = 8  # pairs that find no start, and that a plan is looked for without
-PINNED = "others are to be kept together"
+PINNED = "not possible beside those who are to be kept together"
 NO_PLACE = "offers no place"
 AT_ALL = "not possible beside the other hard rules"
 NONE = Consequences((), (), (), 0)

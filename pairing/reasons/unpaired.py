@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.names import short_code
 from pairing.model.people import Participant
 from pairing.model.session import Session
@@ -41,7 +42,8 @@ class Reason:
     the plan is not proved; ``alone``: in a session of peers nobody is left to practise with.
 
     ``exclusion``: each mentor of the session under the first thing that stands against him. ``near``: of those without
-    a common free time the one who comes nearest. ``remedies``: the single changes that place him, the cheapest first.
+    a common free time (and, if there are any, with nothing else against them) the one who comes nearest. ``remedies``:
+    the single changes that place him, the cheapest first.
     """
 
     exclusion: Exclusion
@@ -223,12 +225,23 @@ class Reasons:
     def _reason(self, one: Exclusion, short: Shortage | Clash | None) -> Reason:
         if one.kind == "alone":
             return Reason(one)
-        without_time = [mentor for other in one.hindrances if other.rule == TIME for mentor in other.mentors]
-        near = nearest(one.participant, without_time, one.session)
+        near = self._near(one)
         is_whole = self._is_whole or one.kind != "shortage" or short is not None
         instead = self._instead(one) if one.kind == "shortage" and short is None and is_whole else None
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
         return Reason(one, short, near, instead, remedies, is_whole)
+
+    def _near(self, one: Exclusion) -> NearMiss | None:
+        """The nearest of those without a common time; of those whom nothing else excludes, where there are any."""
+        without_time = [mentor for other in one.hindrances if other.rule == TIME for mentor in other.mentors]
+        if not without_time:
+            return None
+        problem = self._result.problem
+        others = [rule for rule in compile_rules(problem).filters if rule.rule != TIME and not rule.private]
+        p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
+        also = first_excluding(others, p, s)
+        only_time = [mentor for mentor in without_time if not also or also[problem.mentor_idx(mentor.id)] is None]
+        return nearest(one.participant, only_time, one.session) or nearest(one.participant, without_time, one.session)
 
     def _instead(self, one: Exclusion) -> Option | None:
         """The cheapest way to place somebody whom no shortage leaves out."""

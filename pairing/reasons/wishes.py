@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pairing.engine.formulate import REQUIRED
 from pairing.judging.peers import peer_verdict
 from pairing.judging.rules import Plan, objections, pair_verdict
 from pairing.model.card import LEVEL_WORDS
@@ -118,13 +119,18 @@ def _ways(
 
 def _outranked(wish: UnmetWish, trials: Trials, ways: Sequence[Opened | None]) -> UnmetWish:
     """The wish with the first level that is worse in each plan that meets it: in the one of them that is the best."""
-    best = min((way for way in ways if way is not None), key=lambda way: _values(trials.named(way.cost)), default=None)
+    allowed = (way for way in ways if way is not None and way.cost.get(REQUIRED, 0) <= 0)  # pins are kept
+    best = min(allowed, key=lambda way: _values(trials.named(way.cost)), default=None)
     if best is None or not trials.starts.exist(trials.problem, best.pairs):
         return wish
     for (name, before), (_, after) in zip(trials.levels, trials.named(best.cost), strict=True):
         if after != before:
             return wish._replace(level=name, before=before, after=after)
-    return wish._replace(level="penalty")
+    values = dict(trials.levels)
+    own = next((name for name in (wish.rule, "penalty") if name in values), None)
+    if own is None:  # no level counts it
+        return wish
+    return wish._replace(level=own, before=values[own], after=values[own])
 
 
 def _values(levels: Sequence[tuple[str, int]]) -> tuple[int, ...]:
