@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pairing.engine.formulate import REQUIRED
 from pairing.judging.peers import peer_verdict
-from pairing.judging.rules import Plan, objections, pair_verdict
+from pairing.judging.rules import Objection, Plan, objections, pair_verdict
 from pairing.model.card import LEVEL_WORDS
 from pairing.model.draw import is_start, is_tie
 from pairing.model.in_force import LEVELS, MOVED, rules_in_force
@@ -58,15 +58,7 @@ def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWis
     """One for each time that a soft rule is broken, in the order of the rules; empty when all wishes are met."""
     if not has_unmet_wishes(result):
         return ()
-    found = [*_of_mentors(result, trials), *_of_peers(result)]
-    rules = list(dict.fromkeys(one.rule for one in found))
-    sessions = [one.name for one in result.problem.sessions]
-
-    def order(one: UnmetWish) -> tuple[object, ...]:
-        where = sessions.index(one.session) if one.session in sessions else -1
-        return rules.index(one.rule), where, *(name.casefold() for name in one.people)
-
-    return tuple(sorted(found, key=order))
+    return (*_of_mentors(result, trials), *_of_peers(result))
 
 
 def has_unmet_wishes(result: Result) -> bool:
@@ -88,19 +80,27 @@ def _of_mentors(result: Result, trials: Trials | None) -> Iterator[UnmetWish]:
         verdict = pair_verdict(problem, rule)
         found = objections(problem, rule, verdict, plan)
         broken = [one for one in pairs if verdict is not None and verdict.objects_to(*one)]
-        for number, one in enumerate(found):
+        told = zip(found, broken or [None] * len(found), strict=True)
+        for one, pair in sorted(told, key=lambda entry: _by_name(problem, entry[0])):
             people = one.participant, one.mentor
             wish = UnmetWish(rule.name, rule.weight * one.amount, one.message, people, one.session)
             trials = Trials(result) if trials is None else trials
             if trials.flow is not None and trials.flow.is_plan and left > 0:
                 left -= 1
-                if verdict is None:
+                if verdict is None or pair is None:
                     ways = _ways(problem, rule, trials.flow, pairs, people)
                 else:
-                    disliked = [pair for pair in trials.flow.pairs_of(broken[number]) if verdict.objects_to(*pair)]
-                    ways = [trials.flow.instead_of(broken[number], disliked)]
+                    disliked = [other for other in trials.flow.pairs_of(pair) if verdict.objects_to(*other)]
+                    ways = [trials.flow.instead_of(pair, disliked)]
                 wish = _outranked(wish, trials, ways)
             yield wish
+
+
+def _by_name(problem: Problem, one: Objection) -> tuple[object, ...]:
+    """By session, then by the names: never by the rows of the sheets."""
+    sessions = [session.name for session in problem.sessions]
+    where = sessions.index(one.session) if one.session in sessions else -1
+    return where, one.participant.casefold(), one.mentor.casefold()
 
 
 def _ways(
@@ -150,8 +150,13 @@ def _of_peers(result: Result) -> Iterator[UnmetWish]:
     ]
     for s, session in enumerate(problem.sessions):
         if session.is_peers and not session.closed:
-            for one in peer_verdict(problem, s, groups).objections:
+            for one in sorted(peer_verdict(problem, s, groups).objections, key=lambda one: _couple(one.one, one.other)):
                 if one.rule.weight is not None:
-                    names = tuple(sorted((one.one, one.other), key=str.casefold))
+                    names = _couple(one.one, one.other)
                     message = f"{names[0]} and {names[1]} in {session.name}: {one.rule.name}"
                     yield UnmetWish(one.rule.name, one.amount, message, names, session.name)
+
+
+def _couple(one: str, other: str) -> tuple[str, str]:
+    """Two names in their order."""
+    return (one, other) if one.casefold() <= other.casefold() else (other, one)
