@@ -80,7 +80,8 @@ def _of_mentors(result: Result, trials: Trials | None) -> Iterator[UnmetWish]:
         verdict = pair_verdict(problem, rule)
         found = objections(problem, rule, verdict, plan)
         broken = [one for one in pairs if verdict is not None and verdict.objects_to(*one)]
-        told = zip(found, broken or [None] * len(found), strict=True)
+        pair_of: list[Triple | None] = [*broken] if verdict is not None else [None] * len(found)
+        told = zip(found, pair_of, strict=True)
         for one, pair in sorted(told, key=lambda entry: _by_name(problem, entry[0])):
             people = one.participant, one.mentor
             wish = UnmetWish(rule.name, rule.weight * one.amount, one.message, people, one.session)
