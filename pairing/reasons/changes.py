@@ -15,6 +15,7 @@ from pairing.model.exempt import Exempt
 from pairing.model.intervals import FreeTime, to_datetime
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
+from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
 
 ONE_MORE = "one more mentor"  # the id of a mentor who is still to be found
@@ -87,11 +88,15 @@ class HigherLimit(NamedTuple):
 
 
 class FreeHour(NamedTuple):
-    """A person, in whatever role, is free for one more meeting of a session; ``start``: UTC minutes since 1970."""
+    """A person, in whatever role, is free for one more meeting of a session; ``start``: UTC minutes since 1970.
+
+    ``minutes``: where more than the session's are wanted, or it has none; None: its own.
+    """
 
     person: Person
     session: Session
     start: int
+    minutes: int | None = None
 
     @property
     def kind(self) -> str:
@@ -103,10 +108,15 @@ class FreeHour(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{self.person.name} also free {_hour_words(self.start, self.session, self.person.zone)}"
+        return f"{self.person.name} also free {_hour_words(self.stretch, self.session, self.person.zone)}"
+
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """From when to when, in UTC minutes."""
+        return _stretch(self.start, self.session, self.minutes)
 
     def apply(self, problem: Problem) -> Problem:
-        hour = hour_of(self.start, self.session)
+        hour = hour_of(self.stretch)
 
         def more(one: Participant) -> Participant:
             return dataclasses.replace(one, free=(*(one.free or ()), hour)) if one.id == self.person.id else one
@@ -151,12 +161,16 @@ class RelaxedRule(NamedTuple):
 
 
 class OneMoreMentor(NamedTuple):
-    """Somebody new helps in a session, for these tracks (none: any); ``start``: when he is free (UTC minutes)."""
+    """Somebody new helps in a session, for these tracks (none: any); ``start``: when he is free (UTC minutes).
+
+    ``minutes``: for how long, where that is not the session's own.
+    """
 
     session: Session
     tracks: tuple[str, ...] = ()
     start: int | None = None
     places: int = 1
+    minutes: int | None = None
 
     @property
     def kind(self) -> str:
@@ -169,9 +183,14 @@ class OneMoreMentor(NamedTuple):
     @property
     def text(self) -> str:
         track = f" for {' or '.join(self.tracks)}" if self.tracks else ""
-        hour = "" if self.start is None else f", free {_hour_words(self.start, self.session, None)}"
+        hour = "" if self.stretch is None else f", free {_hour_words(self.stretch, self.session, None)}"
         places = "" if self.places == 1 else f", for {self.places} Collabies"
         return f"one more mentor in {self.session.name}{track}{hour}{places}"
+
+    @property
+    def stretch(self) -> tuple[int, int] | None:
+        """From when to when he is free, in UTC minutes."""
+        return None if self.start is None else _stretch(self.start, self.session, self.minutes)
 
     def apply(self, problem: Problem) -> Problem:
         return problem.replace(mentors=(*problem.mentors, self.mentor(problem)))
@@ -181,17 +200,23 @@ class OneMoreMentor(NamedTuple):
         most = len(problem.participants) + len(problem.mentors) + 2
         names = (ONE_MORE, *(f"{ONE_MORE} {number}" for number in range(2, most + 1)))
         name = next(one for one in names if not problem.ids_of(one))
-        free = None if self.start is None else (hour_of(self.start, self.session),)
+        free = () if self.stretch is None else (hour_of(self.stretch),)
+        headers = [rule.columns[1] for rule in problem.rules if isinstance(rule, MatchColumns)]
+        blank = dict.fromkeys(headers, "")  # excludes nobody; of the first mentor it makes the column
         sessions = (self.session.name,)
-        return Mentor(name, sessions=sessions, tracks=self.tracks, capacity=self.places, free=free)
+        return Mentor(name, sessions=sessions, tracks=self.tracks, capacity=self.places, free=free, answers=blank)
 
 
-def hour_of(start: int, session: Session) -> FreeTime:
-    """The free time of a meeting of the session; told in UTC, so that no clock can change in between."""
-    begins = to_datetime(start)
+def hour_of(stretch: tuple[int, int]) -> FreeTime:
+    """A free time from one UTC minute to another; told in UTC, so that no clock can change in between."""
+    begins = to_datetime(stretch[0])
     midnight = begins.hour * 60 + begins.minute
-    return FreeTime(begins.date(), midnight, midnight + (session.minutes or 0), "UTC")
+    return FreeTime(begins.date(), midnight, midnight + stretch[1] - stretch[0], "UTC")
 
 
-def _hour_words(start: int, session: Session, zone: str | None) -> str:
-    return one_stretch_words((start, start + (session.minutes or 0)), zone or session.zone, zone or session.zone)
+def _stretch(start: int, session: Session, minutes: int | None) -> tuple[int, int]:
+    return start, start + (session.minutes or 0 if minutes is None else minutes)
+
+
+def _hour_words(stretch: tuple[int, int], session: Session, zone: str | None) -> str:
+    return one_stretch_words(stretch, zone or session.zone, zone or session.zone)

@@ -39,10 +39,10 @@ class OwnTime:
         for triple in (*eligible, *opened):
             if triple[2] in starts:
                 starts[triple[2]].update(self._starts(triple, change))
-        if isinstance(change, OneMoreMentor) and change.start is not None:
+        if isinstance(change, OneMoreMentor) and change.stretch is not None:
             s = problem.session_idx(change.session.name)
             if s in starts:
-                starts[s].add(change.start)
+                starts[s].update(possible_starts(problem, problem.sessions[s], (change.stretch,)))
         meetings = [
             (sorted(starts[s]), problem.sessions[s].minutes or 0)
             for s, number in wanted.items()
@@ -59,9 +59,8 @@ class OwnTime:
         if not isinstance(change, FreeHour) or change.person.id not in (people[0].id, people[1].id):
             return self._timing.of(triple).starts
         session = problem.sessions[s]
-        hour = (change.start, change.start + (change.session.minutes or 0))
         own, other = (
-            union((*free_in(one, session), hour)) if one.id == change.person.id else free_in(one, session)
+            union((*free_in(one, session), change.stretch)) if one.id == change.person.id else free_in(one, session)
             for one in people
         )
         return possible_starts(problem, session, common_time(own, other, session))

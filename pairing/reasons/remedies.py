@@ -166,9 +166,9 @@ class Remedies:
             if problem.policy(session.name) == "never":
                 met = {m for other, m, elsewhere in pairs if other == q and elsewhere != t}
                 again = range(len(problem.mentors)) if self._is_small else sorted(met)
-                for m in again:
-                    relaxed = RelaxedRule(problem.participants[q], problem.mentors[m], session, NO_REPEAT)
-                    yield [Proposal(relaxed, None)]
+                for mentor in (problem.mentors[m] for m in again):
+                    if mentor.id != problem.participants[q].id:
+                        yield [Proposal(RelaxedRule(problem.participants[q], mentor, session, NO_REPEAT), None)]
 
     def _numbers(self) -> range:
         """How many places one mentor is asked for: more where others of the shortage would get the first."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pairing.model.answers import free_in
 from pairing.model.exempt import exempting
-from pairing.model.grid import grid_starts, possible_starts
+from pairing.model.grid import grid_starts
 from pairing.model.in_force import rules_in_force
 from pairing.model.intervals import Intervals, at_least, intersect, union
 from pairing.model.limits import MetBefore
@@ -43,9 +43,7 @@ class Hindered:
 
     def __init__(self, problem: Problem, places: Iterable[tuple[int, int]]):
         self.problem = problem
-        self.times = [
-            rule for rule in rules_in_force(problem) if isinstance(rule, FreeTogether) and rule.weight is None
-        ]
+        self.times = [rule for rule in rules_in_force(problem) if isinstance(rule, FreeTogether)]
         self._of: dict[Triple, set[str]] = {}
         wanted: dict[int, list[int]] = {}
         for p, s in places:
@@ -88,6 +86,7 @@ class SingleChanges:
         self._hindered = Hindered(problem, places_of(problem))
         self._hours: dict[tuple[bool, int, int], Intervals] = {}
         self._times: dict[int, list[FreeTogether]] = {}
+        self._lengths: dict[int, int] = {}
         self._anybody: dict[int, list[int]] = {}
         self._both = {one.id for one in problem.participants} & {one.id for one in problem.mentors}
         self._by_person: dict[tuple[bool, int], list[Triple]] = {}  # whether a mentor, and who
@@ -138,9 +137,9 @@ class SingleChanges:
                 person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
                 mine = self._free(is_mentor, number, s)
                 for start in self._starts_of(self._free(not is_mentor, other, s), s):
-                    if not intersect(mine, ((start, start + (session.minutes or 0)),)):
-                        hour = Proposal(FreeHour(person, session, start), None)
-                        found.setdefault((is_mentor, number), {}).setdefault(start, hour)
+                    hour = self._hour(person, s, start)
+                    if intersect(mine, (hour.stretch,)) != (hour.stretch,):
+                        found.setdefault((is_mentor, number), {}).setdefault(start, Proposal(hour, None))
         for _, hours in sorted(found.items()):
             yield [hour for _, hour in sorted(hours.items())]
 
@@ -151,12 +150,12 @@ class SingleChanges:
             for number, person in enumerate(people):
                 hours: dict[tuple[int, int], FreeHour] = {}
                 for s, session in enumerate(problem.sessions):
-                    if not session.is_timed or session.closed or not session.has(person.sessions):
+                    if not self._length(s) or session.closed or not session.has(person.sessions):
                         continue
                     for start in self._starts_of_anybody(s):
-                        ends = start + (session.minutes or 0)
-                        if intersect(self._free(is_mentor, number, s), ((start, ends),)) != ((start, ends),):
-                            hours.setdefault((start, ends), FreeHour(person, session, start))
+                        hour = self._hour(person, s, start)
+                        if intersect(self._free(is_mentor, number, s), (hour.stretch,)) != (hour.stretch,):
+                            hours.setdefault(hour.stretch, hour)
                 triples = self._by_person.get((is_mentor, number), [])
                 told = [
                     Proposal(hour, self._opened_by(hour, is_mentor, number, triples))
@@ -188,9 +187,9 @@ class SingleChanges:
         person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
         hours: dict[tuple[int, int], FreeHour] = {}
         for p, m, s in wanted:
-            session = problem.sessions[s]
             for start in self._starts_of(self._free(*((False, p, s) if is_mentor else (True, m, s))), s):
-                hours.setdefault((start, session.minutes or 0), FreeHour(person, session, start))
+                hour = self._hour(person, s, start)
+                hours.setdefault(hour.stretch, hour)
         found = []
         for _, hour in sorted(hours.items(), key=lambda entry: entry[0]):
             opened = self._opened_by(hour, is_mentor, number, triples)
@@ -212,6 +211,7 @@ class SingleChanges:
             session = problem.sessions[s]
             if not self._times_of(s):
                 yield [Proposal(OneMoreMentor(session, tracks), None)]
+            if not self._length(s):
                 continue
             at: dict[int, set[int]] = {}
             for p in people:
@@ -222,8 +222,9 @@ class SingleChanges:
                 first.setdefault(frozenset(at[start]), start)
             best = [start for free, start in first.items() if not any(free < other for other in first)]
             starts = sorted(at if all_of_them else best)
+            minutes = None if self._length(s) == session.minutes else self._length(s)
             if starts:
-                yield [Proposal(OneMoreMentor(session, tracks, start), None) for start in starts]
+                yield [Proposal(OneMoreMentor(session, tracks, start, minutes=minutes), None) for start in starts]
 
     def _track_matters(self, session: int) -> bool:
         return any(
@@ -234,8 +235,25 @@ class SingleChanges:
     def _times_of(self, session: int) -> list[FreeTogether]:
         """The hard rules of free time in a session."""
         if session not in self._times:
-            self._times[session] = [rule for rule in self._hindered.times if self._speaks_of(rule, session)]
+            times = (rule for rule in self._hindered.times if rule.weight is None)
+            self._times[session] = [rule for rule in times if self._speaks_of(rule, session)]
         return self._times[session]
+
+    def _length(self, session: int) -> int:
+        """How many minutes two people need in common in a session; where no hard rule asks, what wishes are for; or 0.
+
+        Rules of free time may ask for more than a session lasts, and in sessions that have no times.
+        """
+        if session not in self._lengths:
+            wishes = [rule for rule in self._hindered.times if self._speaks_of(rule, session)]
+            rules = self._times_of(session) or wishes
+            self._lengths[session] = max((rule.minutes for rule in rules), default=0)
+        return self._lengths[session]
+
+    def _hour(self, person: Person, session: int, start: int) -> FreeHour:
+        """A free time of the person that is long enough."""
+        one = self.problem.sessions[session]
+        return FreeHour(person, one, start, None if self._length(session) == one.minutes else self._length(session))
 
     def _speaks_of(self, rule: SameTrack | FreeTogether, session: int) -> bool:
         return rule.sessions is None or any(self.problem.session_idx(name) == session for name in rule.sessions)
@@ -250,20 +268,20 @@ class SingleChanges:
 
     def _starts_of(self, hours: Intervals, session: int) -> tuple[int, ...]:
         """The starts on the grid within somebody's hours; the beginnings of those stretches that have none."""
-        one = self.problem.sessions[session]
+        one, minutes = self.problem.sessions[session], self._length(session)
         found: list[int] = []
-        for stretch in at_least(hours, one.minutes or 0):
-            found += possible_starts(self.problem, one, (stretch,))
+        for stretch in at_least(hours, minutes):
+            on_grid = grid_starts((stretch,), minutes, self.problem.start_every, one.zone)
+            found += on_grid or (() if one.sets_time else stretch[:1])
         return tuple(found)
 
     def _opened_by(self, hour: FreeHour, is_mentor: bool, number: int, triples: Sequence[Triple]) -> tuple[Triple, ...]:
         """The pairs that have time once the person is free then too: in the hour, and in what it is a part of then."""
-        last = hour.start + (hour.session.minutes or 0)
         around: dict[int, Intervals] = {}
         found = []
         for p, m, s in triples:
             if s not in around:
-                hours = union((*self._free(is_mentor, number, s), (hour.start, last)))
+                hours = union((*self._free(is_mentor, number, s), hour.stretch))
                 within = intersect(hours, self.problem.sessions[s].window)
                 around[s] = tuple(one for one in within if one[0] <= hour.start < one[1])
             if around[s] and self._is_enough(around[s], self._free(not is_mentor, p if is_mentor else m, s), s):

@@ -10,6 +10,7 @@ from pairing.engine.run import solve
 from pairing.errors import ContradictionError, PairingError
 from pairing.judging.evaluate import exclusions, judge
 from pairing.model.draw import is_start, is_tie
+from pairing.model.meetings import Meeting
 from pairing.model.rules import Together
 from pairing.model.solution import Result
 from pairing.reasons.exclusion import ALREADY_MET, FULL, PRIVATE
@@ -77,7 +78,6 @@ def check_reason(reason: Reason, result: Result) -> None:
     p, s = problem.participant_idx(reason.participant.id), problem.session_idx(reason.session.name)
     told = {mentor.id: one.rule for one in reason.exclusion.hindrances for mentor in one.mentors}
     mine = {pair.mentor.id for pair in result.pairs if (pair.participant.id, pair.session.id) == _key(reason)}
-    load = {one.mentor.id: one for one in result.loads}
     for m, mentor in enumerate(problem.mentors):
         rule = excluded.get((p, m, s))
         if rule is not None:
@@ -89,9 +89,13 @@ def check_reason(reason: Reason, result: Result) -> None:
             if told[mentor.id] == ALREADY_MET:
                 assert any(one.participant.id == reason.participant.id for one in result.pairs if one.mentor is mentor)
             if told[mentor.id] == FULL:
-                offered, most = load[mentor.id].capacity, reason.session.most_per_mentor
-                held = sum(one.mentor is mentor and one.session is reason.session for one in result.pairs)
-                assert load[mentor.id].load == offered or held == most or load[mentor.id].load >= (offered or 0)
+                offered, most = mentor.capacity, reason.session.most_per_mentor
+                meetings = [one.session.id for one in result.pairs if one.mentor.id == mentor.id]
+                for one in problem.held:
+                    if isinstance(one, Meeting) and one.mentor == mentor.id:
+                        meetings.append(next((s.id for s in problem.sessions if s.is_called(one.session)), ""))
+                is_full = offered is not None and len(meetings) >= offered
+                assert is_full or (most is not None and meetings.count(reason.session.id) >= most)
     possible = [
         m for m in range(len(problem.mentors)) if (p, m, s) not in excluded and problem.mentors[m].id not in mine
     ]
