@@ -130,7 +130,8 @@ class Explanation:
             for one in place.options
             if one.rule != PRIVATE
         ]
-        return pd.DataFrame(rows)
+        columns = ["session", "participant", "mentor", "kind", "text", "changed_pairs"]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
     def __str__(self) -> str:
         return self.text
@@ -291,7 +292,8 @@ def _remedy_lines(reason: Reason) -> Iterator[str]:
     if reason.kind == "alone":
         return
     if not reason.remedies:
-        yield "- no single change that was tried would help"
+        tried = "no single change that was tried would help"
+        yield f"- {tried if reason.was_tried else 'what would help was not worked out'}"
         return
     yield "\nWhat would help, the cheapest first:\n"
     yield from (f"{number}. {one.text}" for number, one in enumerate(reason.remedies, start=1))

@@ -43,7 +43,8 @@ class Reason:
 
     ``exclusion``: each mentor of the session under the first thing that stands against him. ``near``: of those without
     a common free time (and, if there are any, with nothing else against them) the one who comes nearest. ``remedies``:
-    the single changes that place him, the cheapest first.
+    the single changes that place him, the cheapest first; ``was_tried``: whether any were looked for, which they are
+    not where the plan is not proved, or very large.
     """
 
     exclusion: Exclusion
@@ -52,6 +53,7 @@ class Reason:
     instead: Option | None = None
     remedies: tuple[Remedy, ...] = ()
     is_whole: bool = True
+    was_tried: bool = True
 
     @property
     def participant(self) -> Participant:
@@ -120,7 +122,8 @@ class Reason:
             }
             for one in self.remedies
         ]
-        return pd.DataFrame(rows)
+        columns = ["kind", "what", "places", "changed_pairs"]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
     def _repr_html_(self) -> str:
         head = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
@@ -229,7 +232,7 @@ class Reasons:
         is_whole = self._is_whole or one.kind != "shortage" or short is not None
         instead = self._instead(one) if one.kind == "shortage" and short is None and is_whole else None
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
-        return Reason(one, short, near, instead, remedies, is_whole)
+        return Reason(one, short, near, instead, remedies, is_whole, self._remedies is not None)
 
     def _near(self, one: Exclusion) -> NearMiss | None:
         """The nearest of those without a common time; of those whom nothing else excludes, where there are any."""
