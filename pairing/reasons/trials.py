@@ -121,9 +121,9 @@ class Trials:
     def _free_at(self, change: OneMoreMentor, session: int) -> list[int]:
         """The participants who have time at the hour of a new mentor; his tracks are not looked at."""
         people = self.problem.participants
-        if change.start is None:
+        if change.stretch is None:
             return list(range(len(people)))
-        hour = ((change.start, change.start + (change.session.minutes or 0)),)
+        hour = (change.stretch,)
         at = self.problem.sessions[session]
         return [p for p, one in enumerate(people) if common_time(free_in(one, at), hour, at)]
 
