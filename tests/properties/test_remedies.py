@@ -91,9 +91,8 @@ def check_reason(reason: Reason, result: Result) -> None:
             if told[mentor.id] == FULL:
                 offered, most = mentor.capacity, reason.session.most_per_mentor
                 meetings = [one.session.id for one in result.pairs if one.mentor.id == mentor.id]
-                for one in problem.held:
-                    if isinstance(one, Meeting) and one.mentor == mentor.id:
-                        meetings.append(next((s.id for s in problem.sessions if s.is_called(one.session)), ""))
+                past = [one for one in problem.held if isinstance(one, Meeting) and one.mentor == mentor.id]
+                meetings += [next((s.id for s in problem.sessions if s.is_called(one.session)), "") for one in past]
                 is_full = offered is not None and len(meetings) >= offered
                 assert is_full or (most is not None and meetings.count(reason.session.id) >= most)
     possible = [
