@@ -26,6 +26,7 @@ from pairing.reasons.starting import Starts
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
 SMALL = 150  # up to so many, every change is tried
 MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; in passing
+SECONDS = 20  # and not much longer than that in all, by what the plan took
 
 
 class Tried(NamedTuple):
@@ -58,7 +59,8 @@ class Trials:
         )
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
         is_flow = self.flow is not None and self.flow.is_plan
-        self._left = 10**6 if self._size <= SMALL else MANY if is_flow else FEW if in_passing else SOME
+        most = MANY if is_flow else FEW if in_passing else SOME
+        self._left = 10**6 if self._size <= SMALL else min(most, 1 + int(SECONDS / max(result.seconds, 0.01)))
         self.starts = Starts(starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()

@@ -140,7 +140,7 @@ class Reason:
         if self.near is not None:
             yield self.near.text
         if not self.is_whole:
-            yield "so many meetings do not fit together; `explain` looks further"
+            yield "so many meetings do not fit together; to find out which would take long"
 
 
 def reasons_of(
@@ -201,7 +201,7 @@ class Reasons:
         size = size_of(problem)
         is_long = result.potentials is None and size > QUICK
         takes_long = is_long and most is not None and result.seconds > SLOW
-        self._is_whole = most is None or not is_long
+        self._is_whole = not is_long or (most is None and result.seconds <= SLOW)
         self._options: Options | None = None
         has_mentors = any(one.kind in ("excluded", "shortage") for one in self._exclusions)
         self._finder = Finder(result) if has_mentors else None
