@@ -59,7 +59,7 @@ class Trials:
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
         is_flow = self.flow is not None and self.flow.is_plan
         self._left = 10**6 if self._size <= SMALL else MANY if is_flow else FEW if in_passing else SOME
-        self.starts = Starts(starts_of(result))
+        self.starts = Starts(self.problem, starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}
