@@ -13,6 +13,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from math import inf
 from typing import NamedTuple
 
 from pairing.engine.formulation import Formulation, IntegerLevel
@@ -283,7 +284,8 @@ class _Graph:
         return cls(to, room, cost, out)
 
     def copy(self) -> _Graph:
-        return _Graph(list(self.to), list(self.room), list(self.cost), [list(edges) for edges in self.out])
+        """A graph to change; lists of edges are the same ones until ``add`` makes others."""
+        return _Graph(list(self.to), list(self.room), list(self.cost), list(self.out))
 
     @contextmanager
     def without(self, pairs: Iterable[int]) -> Iterator[_Graph]:
@@ -298,7 +300,18 @@ class _Graph:
                 self.room[edge] = 1
 
     def forth_from(self, source: int, height: Sequence[int], until: int | None = None) -> _Search:
-        """What it costs to come from a node to each other (Dijkstra 1959): reduced costs are never below 0."""
+        """What it costs to come from a node to each other."""
+        reduced, by = self._reached(source, height, until, inf)
+        distance = {node: value + height[node] - height[source] for node, value in reduced.items()}
+        return _Search(distance, by, _Other(self.to))
+
+    def _reached(
+        self, source: int, height: Sequence[int], until: int | None, below: float
+    ) -> tuple[dict[int, int], dict[int, int]]:
+        """The nodes that are nearer than ``below``, by reduced costs, which are not below 0 (Dijkstra 1959).
+
+        And the edge by which the search came to each.
+        """
         to, room, cost, out = self.to, self.room, self.cost, self.out
         reduced: dict[int, int] = {}
         seen = {source: 0}
@@ -315,14 +328,12 @@ class _Graph:
             for edge in out[node]:
                 if room[edge]:
                     head = to[edge]
-                    if head not in reduced:
-                        along = base + cost[edge] - height[head]
-                        if head not in seen or along < seen[head]:
-                            seen[head] = along
-                            by[head] = edge
-                            heapq.heappush(queue, (along, head))
-        distance = {node: value + height[node] - height[source] for node, value in reduced.items()}
-        return _Search(distance, by, _Other(to))
+                    along = base + cost[edge] - height[head]
+                    if along < seen.get(head, below):
+                        seen[head] = along
+                        by[head] = edge
+                        heapq.heappush(queue, (along, head))
+        return reduced, by
 
     def back_from(self, target: int, height: Sequence[int]) -> _Search:
         """What it costs to come to a node from each other."""
@@ -356,8 +367,8 @@ class _Graph:
         self.to += (head, tail)
         self.cost += (cost, -cost)
         self.room += (0, 0)
-        self.out[tail].append(edge)
-        self.out[head].append(edge + 1)
+        self.out[tail] = [*self.out[tail], edge]
+        self.out[head] = [*self.out[head], edge + 1]
         return edge
 
     def open(self, edge: int, height: list[int]) -> int:
@@ -366,33 +377,26 @@ class _Graph:
         ``height`` is kept such that no edge with room has a reduced cost below 0.
         """
         head, tail = self.to[edge], self.to[edge ^ 1]
-        cost = self.cost[edge]
-        if cost + height[tail] - height[head] >= 0:
+        gain = height[head] - height[tail] - self.cost[edge]
+        if gain <= 0:
             self.room[edge] = 1
             return 0
-        search = self.forth_from(head, height, until=tail)
-        if tail not in search.distance:  # nothing leads back: what is reached may come down as far as it takes
-            self._lower(search, height, head, height[head] - cost - height[tail])
-            self.room[edge] = 1
-            return 0
-        total = cost + search.distance[tail]
-        self._lower(search, height, head, search.distance[tail] + height[head] - height[tail])
-        if total >= 0:
+        # A way back that costs as much as the edge gains, or more, leaves everything as it is: none is looked for.
+        reduced, by = self._reached(head, height, tail, gain)
+        way_back = reduced.get(tail, gain)
+        for node, value in reduced.items():  # min(value, way_back) up for all nodes, and as all heights are relative,
+            if value < way_back:  # the same down for the few that are nearer
+                height[node] += value - way_back
+        if way_back == gain:
             self.room[edge] = 1
             return 0
         self.room[edge ^ 1] = 1
-        for one in search.path(tail):
-            self.room[one] -= 1
-            self.room[one ^ 1] += 1
-        return total
-
-    @staticmethod
-    def _lower(search: _Search, height: list[int], source: int, most: int) -> None:
-        """Heights after a search, by the reduced distances found, at most ``most`` for whoever is further."""
-        base = height[source]
-        reduced = {node: value + base - height[node] for node, value in search.distance.items()}
-        for node in range(len(height)):
-            height[node] += min(reduced.get(node, most), most)
+        node = tail
+        while node != head:
+            self.room[by[node]] -= 1
+            self.room[by[node] ^ 1] += 1
+            node = self.to[by[node] ^ 1]
+        return way_back - gain
 
 
 class _Other(Sequence[int]):

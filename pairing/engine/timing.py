@@ -13,7 +13,8 @@ from typing import NamedTuple
 from pairing.model.answers import free_in
 from pairing.model.grid import common_time, day_of, possible_starts
 from pairing.model.in_force import published_starts
-from pairing.model.people import Person
+from pairing.model.intervals import Intervals
+from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
 from pairing.model.solution import Triple
 
@@ -39,14 +40,18 @@ class Timing:
     ``published``: the published starts of pairs whose times we set, possible or not, by pair of the problem.
     ``is_one_session``: whether only one needs starts; ``has_slots``: and meetings at two of them never overlap.
     ``sets_times``: whether there are sessions whose times we set.
+
+    ``like``: the times of a problem that differs little; a meeting of two people who are the same objects in both is
+    the same, and taken from there.
     """
 
-    def __init__(self, problem: Problem, *, keeps_published: bool = False):
+    def __init__(self, problem: Problem, *, keeps_published: bool = False, like: Timing | None = None):
         self._problem = problem
         self._keeps = keeps_published
         people: tuple[Person, ...] = (*problem.participants, *problem.mentors)
         self._number = {who: number for number, who in enumerate(dict.fromkeys(person.id for person in people))}
         self._known: dict[Triple, TimedMeeting] = {}
+        self._free: dict[tuple[bool, int, int], Intervals] = {}
         self._timed = [one.needs_start and not one.closed for one in problem.sessions]
         self._participant = {self._number[one.id]: p for p, one in enumerate(problem.participants)}
         self._mentor = {self._number[one.id]: m for m, one in enumerate(problem.mentors)}
@@ -57,6 +62,7 @@ class Timing:
         self.is_one_session = len(lengths) == 1
         self.has_slots = self.is_one_session and lengths[0] + problem.pause <= problem.start_every
         self.sets_times = any(one.sets_time and not one.closed for one in problem.sessions)
+        self._like = like if like is not None and self._is_like(like) else None
 
     def is_timed(self, triple: Triple) -> bool:
         """Whether a pair needs a start."""
@@ -77,7 +83,9 @@ class Timing:
             p, m, s = triple
             problem = self._problem
             participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
-            common = common_time(free_in(participant, session), free_in(mentor, session), session)
+            if self._like is not None and self._like.has(triple, participant, mentor):
+                return self._like.of(triple)
+            common = common_time(self._hours(False, p, s), self._hours(True, m, s), session)
             starts = possible_starts(problem, session, common)
             if self._keeps and (kept := self.published.get(triple, frozenset()).intersection(starts)):
                 starts = tuple(sorted(kept))
@@ -91,6 +99,30 @@ class Timing:
         """The meetings of those pairs that need a start, in their order."""
         return [self.of(triple) for triple in triples if self.is_timed(triple)]
 
+    def has(self, triple: Triple, participant: Participant, mentor: Mentor) -> bool:
+        """Whether a pair is that of these two, with everything that they answered."""
+        p, m, _ = triple
+        people, mentors = self._problem.participants, self._problem.mentors
+        return p < len(people) and m < len(mentors) and people[p] is participant and mentors[m] is mentor
+
+    def _is_like(self, other: Timing) -> bool:
+        """Whether the two differ in nothing but people: some are others here, or come after those of the other."""
+        mine, its = self._problem, other._problem
+        return (
+            mine.sessions == its.sessions
+            and (mine.start_every, self.most_a_day, self._keeps) == (its.start_every, other.most_a_day, other._keeps)
+            and self.published == other.published
+            and other._number.items() <= self._number.items()
+        )
+
+    def _hours(self, is_mentor: bool, number: int, session: int) -> Intervals:
+        """When somebody is free within a session: worked out once, not for each of his pairs."""
+        key = is_mentor, number, session
+        if key not in self._free:
+            person: Person = self._problem.mentors[number] if is_mentor else self._problem.participants[number]
+            self._free[key] = free_in(person, self._problem.sessions[session])
+        return self._free[key]
+
     @staticmethod
     def _published(problem: Problem) -> dict[Triple, frozenset[int]]:
         participants = {person.id: p for p, person in enumerate(problem.participants)}
@@ -103,7 +135,7 @@ class Timing:
         return found
 
 
-def timing_of(problem: Problem) -> Timing | None:
-    """The times of a problem; None where no session needs a start."""
+def timing_of(problem: Problem, *, like: Timing | None = None) -> Timing | None:
+    """The times of a problem; None where no session needs a start. ``like``: those of one that differs little."""
     needs = any(one.needs_start and not one.closed and not one.is_peers for one in problem.sessions)
-    return Timing(problem) if needs else None
+    return Timing(problem, like=like) if needs else None

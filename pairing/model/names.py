@@ -10,12 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import blake2b
+
+from pairing.model.digest import blake2b
 
 _PRONOUN = r"(?:he|him|his|she|her|hers|they|them|theirs|ze|zir|hir|xe|xem|it|its|any|all|ask|ella|él|elle|il|sie|er)"
-_PRONOUNS_IN_BRACKETS = re.compile(
-    rf"[(\[]\s*({_PRONOUN}(?:\s*[/,|&]\s*{_PRONOUN}|\s+pronouns)*)\s*[)\]]", re.IGNORECASE
-)
+_PRONOUNS_IN_BRACKETS = rf"(?i)[(\[]\s*({_PRONOUN}(?:\s*[/,|&]\s*{_PRONOUN}|\s+pronouns)*)\s*[)\]]"
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])  # soft hyphen, zero-width space, joiner, BOM
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _GERMAN = str.maketrans(
@@ -37,7 +36,8 @@ def value_key(text: str) -> str:
 
 def split_pronouns(text: str) -> tuple[str, str]:
     """Take pronouns in brackets out of a name: ``"Ada Quill (she/her)"`` gives ``("Ada Quill", "she/her")``."""
-    found = _PRONOUNS_IN_BRACKETS.search(text)
+    has_brackets = "(" in text or "[" in text  # in most names there are none, and the pattern need not be compiled
+    found = re.search(_PRONOUNS_IN_BRACKETS, text) if has_brackets else None
     if found is None:
         return " ".join(text.split()), ""
     return " ".join((text[: found.start()] + " " + text[found.end() :]).split()), found.group(1).strip()

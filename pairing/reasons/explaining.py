@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.errors import input_error
@@ -137,6 +136,8 @@ class Explanation:
         return self.text
 
     def _repr_html_(self) -> str:
+        from html import escape  # only in a notebook
+
         return f"<pre>{escape(self.text)}</pre>"
 
     def _lines(self) -> Iterator[str]:

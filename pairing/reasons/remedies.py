@@ -213,10 +213,12 @@ class Remedies:
         found: dict[tuple[int, ...] | None, list[Proposal]] = {}
         ordered: list[ByFloor] = []
         for one in ask:
+            if not (self._is_small or self._has_time(one, p, s)):
+                continue  # before the floor, which takes ten times as long
             floor = self._trials.floor_of(one.change, (p, s))
             if one.opened is not None:
                 floor = self._trials.floor(one.opened, (p, s))
-            if self._is_small or ((floor is None or floor < self._trials.total) and self._has_time(one, p, s)):
+            if self._is_small or floor is None or floor < self._trials.total:
                 found.setdefault(floor, []).append(one)
                 ordered.append((floor, [one]))
         if any(isinstance(one.change, MorePlaces) for one in ask):

@@ -13,7 +13,8 @@ from pairing.model.solution import Triple
 class Starts:
     """The starts of a plan by pair (None: it needs none), to be asked about others like it."""
 
-    def __init__(self, known: Mapping[Triple, int | None]):
+    def __init__(self, problem: Problem, known: Mapping[Triple, int | None]):
+        self._before = timing_of(problem)
         self._known = {triple: start for triple, start in known.items() if start is not None}
         self._timings: dict[int, tuple[Problem, Timing | None]] = {}
 
@@ -41,7 +42,8 @@ class Starts:
 
     def _timing(self, problem: Problem) -> Timing | None:
         if id(problem) not in self._timings:
-            self._timings = {id(problem): (problem, timing_of(problem))}  # the last one: it is asked again and again
+            timing = timing_of(problem, like=self._before)  # a change leaves most people's hours as they are
+            self._timings = {id(problem): (problem, timing)}  # the last one: it is asked again and again
         return self._timings[id(problem)][1]
 
     def _misfit(self, timing: Timing, pairs: Sequence[Triple]) -> Triple | None:

@@ -61,7 +61,7 @@ class Trials:
         is_flow = self.flow is not None and self.flow.is_plan
         most = MANY if is_flow else FEW if in_passing else SOME
         self._left = 10**6 if self._size <= SMALL else min(most, 1 + int(SECONDS / max(result.seconds, 0.01)))
-        self.starts = Starts(starts_of(result))
+        self.starts = Starts(self.problem, starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}

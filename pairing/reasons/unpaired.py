@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from pairing.engine.eligible import compile_rules, first_excluding
@@ -126,6 +125,8 @@ class Reason:
         return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
     def _repr_html_(self) -> str:
+        from html import escape  # only in a notebook
+
         head = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
         rows = "".join(f"<tr><td>{escape(one.kind)}</td><td>{escape(one.text)}</td></tr>" for one in self.remedies)
         table = f"<table><tr><th>kind</th><th>what would help</th></tr>{rows}</table>" if rows else ""

@@ -18,7 +18,7 @@ _NO_LIMIT = frozenset(
         *("as many as it takes", "as many as are needed", "however many you need", "as many as i can get"),
     ]
 )
-_NUMBER = re.compile(
+_NUMBER = (
     rf"(?:up to |max(?:imum)?(?: of)?[.:]? |at most |no more than )?(\d+(?:\.0+)?|{'|'.join(_NUMBERS)})"
     r"(?: (?:max(?:imum)?|at most|people|persons?|collabies?|mentees?|participants?|students?|in total|total))*"
 )
@@ -48,7 +48,9 @@ def read_capacity(text: str) -> int | None:
     key = text_key(text).rstrip(".!").strip()
     if key in _NO_LIMIT:
         return None
-    found = _NUMBER.fullmatch(key)
+    if len(key) <= 3 and key.isascii() and key.isdecimal():
+        return int(key)  # as most are: the pattern need not be compiled
+    found = re.fullmatch(_NUMBER, key)
     if found is None:
         raise CapacityProblem(f"{text.strip()!r} is no number of places.", 'Write one whole number, or "no limit".')
     number = found.group(1)

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
+from pairing.model.names import has_bidi_control
 
 _STRING = r'"(?:[^"\\]|\\.)*"|\'[^\']*\''
 _TOKEN = re.compile(rf"\"\"\"|'''|{_STRING}|[\[\]{{}}#]")
 _KEY = re.compile(rf"((?:{_STRING}|[^=\"'])+)=")
-_CURLY = re.compile(rf"({_STRING}|#.*)|([“”„‟«»])|([‘’‚‛])")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_CURLY = rf"({_STRING}|#.*)|([“”„‟«»])|([‘’‚‛])"  # only looked for, and compiled, where the text is no TOML
+_AT_LINE = r"\(at line (\d+), column \d+\)"
 
 Path = tuple[str | int, ...]
 
@@ -72,7 +72,7 @@ def parse_toml(raw: bytes, file: str) -> tuple[TomlText, list[Issue]]:
             line=number,
         )
         for number, line in enumerate(text.split("\n"), 1)
-        if _BIDI.search(line)
+        if has_bidi_control(line)
     ]
     try:
         return TomlText(_loads(text, file), _key_lines(text)), issues
@@ -113,7 +113,7 @@ def _decode(raw: bytes, file: str) -> str:
 
 def _curly_quotes(text: str, file: str) -> Iterator[Issue]:
     for number, line in enumerate(text.split("\n"), 1):
-        found = next((match.group() for match in _CURLY.finditer(line) if match.group(1) is None), None)
+        found = next((match.group() for match in re.finditer(_CURLY, line) if match.group(1) is None), None)
         if found is not None:
             yield Issue(
                 Severity.ERROR,
@@ -128,19 +128,19 @@ def _curly_quotes(text: str, file: str) -> Iterator[Issue]:
 
 def _straightened(line: str) -> str:
     """The line with straight quotes; curly single ones are left where double ones enclose them."""
-    has_double = any(match.group(2) for match in _CURLY.finditer(line))
+    has_double = any(match.group(2) for match in re.finditer(_CURLY, line))
 
     def straight(match: re.Match[str]) -> str:
         if match.group(2):
             return '"'
         return "'" if match.group(3) and not has_double else match.group()
 
-    return _CURLY.sub(straight, line)
+    return re.sub(_CURLY, straight, line)
 
 
 def _syntax_issue(text: str, message: str, file: str) -> Issue:
     lines = text.split("\n")
-    at = _AT_LINE.search(message)
+    at = re.search(_AT_LINE, message)
     number = int(at.group(1)) if at else max(1, len(text.rstrip().split("\n")))
     seen = lines[number - 1].strip()
     cure = next(cure for words, cure in _CURES if words in message)

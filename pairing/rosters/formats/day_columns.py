@@ -26,8 +26,8 @@ from pairing.rosters.polls import read_grid_header
 
 _ROUND = re.compile(r"\([^()]*\)")
 _BLOCK = r"\d{3,4}\s*[-‐‑‒–—−]\s*\d{3,4}"
-_BLOCKS = re.compile(rf"{_BLOCK}(?:[\s,;]+{_BLOCK})+")
-_BETWEEN_BLOCKS = re.compile(r"(\d)\s+(?=\d{3,4}\s*[-‐‑‒–—−])")
+_BLOCKS = rf"{_BLOCK}(?:[\s,;]+{_BLOCK})+"  # compiled when such a column is read
+_BETWEEN_BLOCKS = r"(\d)\s+(?=\d{3,4}\s*[-‐‑‒–—−])"
 
 
 class DayColumns(NamedTuple):
@@ -94,7 +94,7 @@ def _day_and_rest(header: str) -> tuple[GridDay | None, str] | None:
 
 def _with_commas(cell: str) -> str:
     """Blocks of four digits may have nothing but a blank between: ``0900-0930 1000-1030``."""
-    return _BETWEEN_BLOCKS.sub(r"\1, ", cell) if _BLOCKS.fullmatch(cell.strip()) else cell
+    return re.sub(_BETWEEN_BLOCKS, r"\1, ", cell) if re.fullmatch(_BLOCKS, cell.strip()) else cell
 
 
 def _is_hours(cell: str, view: View) -> bool:

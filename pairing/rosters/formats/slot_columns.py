@@ -31,13 +31,11 @@ from pairing.rosters.formats.slot_length import slot_length
 from pairing.rosters.grids import asks_free_time
 from pairing.rosters.polls import read_grid_header
 
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|h)?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
-_RANGE = re.compile(r"[-‐‑‒–—−]|\bto\b")
+# Patterns of what few sheets have; compiled where there is a digit in a header, as in every slot.
+_TIME = r"(?i)(\d{1,2})(?:[:.h](\d{2})|h)?\s*(?:([ap])\.?m\.?)?"
+_RANGE = r"[-‐‑‒–—−]|\bto\b"
 _ONE = r"\d{1,2}(?:[:.h]\d{2}|h)?\s*(?:[ap]\.?m\.?)?"
-_DAY_AND_TIME = re.compile(
-    rf"(?P<day>.*?[^\W\d_]{{2}}.*?|\d{{4}}-\d{{1,2}}-\d{{1,2}})[\s,@]+(?:at\s+)?(?P<time>{_ONE}(?:\s*(?:[-‐‑‒–—−]|to)\s*{_ONE})?)",
-    re.IGNORECASE,
-)
+_DAY_AND_TIME = rf"(?i)(?P<day>.*?[^\W\d_]{{2}}.*?|\d{{4}}-\d{{1,2}}-\d{{1,2}})[\s,@]+(?:at\s+)?(?P<time>{_ONE}(?:\s*(?:[-‐‑‒–—−]|to)\s*{_ONE})?)"
 
 
 class _Slot(NamedTuple):
@@ -106,7 +104,8 @@ def _no_bit(header: str, cell: str) -> FreeProblem:
 
 
 def _looks_like_slot(header: str) -> bool:
-    found = _DAY_AND_TIME.fullmatch(header.strip())
+    has_digit = any(map(str.isdecimal, header))
+    found = re.fullmatch(_DAY_AND_TIME, header.strip()) if has_digit else None
     if found is None or not any(char.isalpha() or char == "-" for char in found["day"]):
         return False
     try:
@@ -132,7 +131,7 @@ def _day_words(text: str) -> str:
 
 
 def _slot(header: str) -> _Slot:
-    found = _DAY_AND_TIME.fullmatch(header.strip())
+    found = re.fullmatch(_DAY_AND_TIME, header.strip())
     assert found is not None  # it looked like one
     try:
         day = read_grid_header(f"[{_day_words(found['day'])}]")
@@ -140,12 +139,12 @@ def _slot(header: str) -> _Slot:
         raise FreeProblem("unreadable-day", problem.message, problem.hint) from problem
     assert day is not None
     text = found["time"].strip()
-    if _RANGE.search(text):
+    if re.search(_RANGE, text):
         ranges = hours_of(text)
         if len(ranges) != 1:
             raise FreeProblem("unreadable-hours", f"{header!r} is not one slot.", 'Name it like "Mon 9:00-10:00".')
         return _Slot(day, ranges[0][0], ranges[0][1], False)
-    time = _TIME.fullmatch(text)
+    time = re.fullmatch(_TIME, text)
     hours, minutes, half = int(time[1]), int(time[2] or 0), time[3]  # type: ignore[index]  # it looked like one
     if minutes > 59 or hours > 23 or (half and not 1 <= hours <= 12):
         raise FreeProblem("unreadable-hours", f"{header!r}: there is no time {text!r}.", 'Name it like "Mon 9:00".')
