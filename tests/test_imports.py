@@ -143,6 +143,14 @@ def test_prices_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     assert run.loads("pandas", "ortools.sat", "numpy") == []
 
 
+def test_explain_loads_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
+    for more in ((), ("Wen Tembo",), ("Wen Tembo", "--json")):
+        run = watch(tmp_path, "explain", str(programme), *more)
+        assert run.exit_status == 0, run.err
+        assert "Wen Tembo" in run.out
+        assert run.loads("pandas", "ortools.sat", "numpy") == []
+
+
 def test_check_and_publish_of_the_example_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     for verb in ("check", "publish"):
         run = watch(tmp_path, verb, str(programme))

@@ -243,8 +243,9 @@ class Problem:
             people: tuple[Person, ...] = (*self.participants, *self.mentors)
             known = sorted({person.name for person in people})
         if number:
+            several = "people" if kind == "person" else f"{kind}s"
             return input_error(
-                "ambiguous-name", f"{number} {kind}s are called {who!r}.", "Give the e-mail instead.", value=who
+                "ambiguous-name", f"{number} {several} are called {who!r}.", "Give the e-mail instead.", value=who
             )
         near = did_you_mean(who, known) if kind == "session" else did_you_mean_person(who, known)
         hint = near or f"Known are {', '.join(sorted(known)[:6])}{' …' if len(known) > 6 else ''}."
