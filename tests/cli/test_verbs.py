@@ -41,7 +41,7 @@ def test_plan_shows_tables_hours_and_who_is_left_out_and_why_and_writes_nothing(
     assert left_out[0].startswith("- Wen Tembo, Job-fit mock interview: ")
     assert "no common free time" in left_out[0]
     assert left_out[-1].startswith("  - would help: Wen Tembo also free Sun 14 Mar, 15:00–16:00 UTC-5;")
-    assert plan.out.endswith("- Vikram Nowak and Katya Sørensen in Pair interview practice: prefer same\n")
+    assert plan.out.endswith("- Katya Sørensen and Vikram Nowak in Pair interview practice: prefer same\n")
     assert "proved: no better plan exists, and no other is as good" in plan.err
     assert "100 of 101 places filled" in plan.err
     assert contents(programme) == before

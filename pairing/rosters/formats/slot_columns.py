@@ -35,7 +35,10 @@ from pairing.rosters.polls import read_grid_header
 _TIME = r"(?i)(\d{1,2})(?:[:.h](\d{2})|h)?\s*(?:([ap])\.?m\.?)?"
 _RANGE = r"[-‐‑‒–—−]|\bto\b"
 _ONE = r"\d{1,2}(?:[:.h]\d{2}|h)?\s*(?:[ap]\.?m\.?)?"
-_DAY_AND_TIME = rf"(?i)(?P<day>.*?[^\W\d_]{{2}}.*?|\d{{4}}-\d{{1,2}}-\d{{1,2}})[\s,@]+(?:at\s+)?(?P<time>{_ONE}(?:\s*(?:[-‐‑‒–—−]|to)\s*{_ONE})?)"
+_DAY_AND_TIME = (
+    r"(?i)(?P<day>.*?[^\W\d_]{2}.*?|\d{4}-\d{1,2}-\d{1,2})[\s,@]+(?:at\s+)?"
+    rf"(?P<time>{_ONE}(?:\s*(?:[-‐‑‒–—−]|to)\s*{_ONE})?)"
+)
 
 
 class _Slot(NamedTuple):
