@@ -28,7 +28,7 @@ from pairing.model.solution import LevelValue, Status
 STDIN = "-"
 KEYS = (
     *("schema_version", "status", "unique", "seed", "levels", "pairs", "groups", "unpaired", "loads", "certificate"),
-    *("changes", "issues", "seconds"),
+    *("wishes", "changes", "issues", "seconds"),
 )
 PAIR = (
     *("session", "participant", "participant_id", "mentor", "mentor_id", "start", "minutes", "common", "penalty"),
@@ -134,7 +134,7 @@ def stated_plan(value: Any) -> StatedPlan:
         raise MalformedError(f"its status is {status[:40]!r}")
     whole(plan["seed"], "'seed'")
     number(plan["seconds"], "'seconds'")
-    for key in ("changes", "issues"):
+    for key in ("wishes", "changes", "issues"):
         for one in entries(plan[key], f"{key!r}"):
             table(one, f"an entry of {key!r}", ())
     certificate, digest_fits, faults = _certificate(plan)

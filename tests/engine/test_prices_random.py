@@ -84,8 +84,9 @@ def check_forced(case: Flow) -> int:
     for number, place in enumerate(case.formulation.places):
         found = prices.of_pairs(number)
         assert not set(found) & case.chosen
-        for pair in set(place.pairs) - case.chosen:
-            check(case, found.get(pair), case.closed - {pair}, [pair])
+        assert not set(found) & case.closed
+        for pair in set(place.pairs) - case.chosen - case.closed:
+            check(case, found.get(pair), case.closed, [pair])
             asked += 1
     return asked
 

@@ -119,7 +119,7 @@ def formulation_family(most_examples: int) -> Counter[str]:
 
 
 def test_both_formulations_have_the_same_pairs_levels_limits_and_caps():
-    seen = formulation_family(60)
+    seen = formulation_family(200)
     assert min(seen["a flow"], seen["rows cross"]) > 10
 
 
