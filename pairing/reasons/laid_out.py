@@ -81,12 +81,33 @@ class LaidOut:
 
     def is_all_of(self, opened: Sequence[Triple]) -> bool:
         """Whether these pairs, once open, change nothing else: not the draw, what is published, or the weights."""
-        problem, number = self.problem, self.formulation.num_eligible or self.formulation.num_pairs
+        number = self.formulation.num_eligible or self.formulation.num_pairs
         if tie_bits(number) != tie_bits(number + len(opened)):
             return False
-        published = {(one.participant, one.mentor) for one in problem.baseline if isinstance(one, Meeting)}
-        if any((problem.participants[p].id, problem.mentors[m].id) in published for p, m, _ in opened):
-            return False
+        return not self._published(opened) and self._weighs_as_now(opened)
+
+    def is_floor_of(self, opened: Sequence[Triple]) -> bool:
+        """Whether no plan is better than the flow's with these pairs open, whatever else they change.
+
+        A pair that is published costs a change more where it is not in the plan; and what is published may be kept
+        beyond what a mentor offers, which the flow does not know of.
+        """
+        for m in {m for _, m, _ in self._published(opened)}:
+            mentor = self.problem.mentors[m]
+            kept = [one for one in self.problem.baseline if isinstance(one, Meeting) and one.mentor == mentor.id]
+            limits = [mentor.capacity, *(one.most_per_mentor for one in self.problem.sessions)]
+            if any(limit is not None and len(kept) > limit for limit in limits):
+                return False
+        return self._weighs_as_now(opened)
+
+    def _published(self, opened: Sequence[Triple]) -> list[Triple]:
+        problem = self.problem
+        known = {(one.participant, one.mentor) for one in problem.baseline if isinstance(one, Meeting)}
+        return [one for one in opened if (problem.participants[one[0]].id, problem.mentors[one[1]].id) in known]
+
+    def _weighs_as_now(self, opened: Sequence[Triple]) -> bool:
+        """Whether loads are weighed as they are now: mentors may come to have a pair who had none."""
+        problem = self.problem
         limits = [mentor.capacity for mentor in problem.mentors]
         new = {m for _, m, _ in opened} - self._mentors
         if not new or problem.balance != "in proportion":

@@ -180,11 +180,11 @@ class Remedies:
         """The cheapest of what could be asked of one person; None where nothing helps, or only what costs more."""
         best: Best | None = None
         for floor, proposals in ask:
-            for known in (best, worst):
-                if known is not None and floor is not None and floor > known.tried.values:
-                    return best
+            known = [one.tried.values for one in (best, worst) if one is not None]
+            if floor is not None and any(floor > values for values in known):
+                continue  # those of which no floor is known come last
             if best is not None and (floor == best.tried.values or isinstance(best.change, MorePlaces)):
-                return best
+                continue
             found, open_still = self._quickly(proposals, p, s)
             if found is not None:
                 best = found if best is None or found.order < best.order else best

@@ -65,6 +65,7 @@ class Trials:
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}
+        self._only_floors: dict[tuple[Triple, ...], Opened] = {}
         self._eligible: dict[int, list[Triple]] | None = None
         self._floors: dict[Change, tuple[int, ...] | None] = {}
         self._gap: dict[str, int] | None = None
@@ -94,6 +95,11 @@ class Trials:
         Those of a best plan, if only starts can be found for it. ``place`` is the one that is to gain.
         """
         found = self._with(opened, place)
+        if found is None and self.flow is not None and self.flow.is_floor_of(opened):
+            key = tuple(opened)
+            if key not in self._only_floors:
+                self._only_floors[key] = self.flow.with_open(opened, place)
+            found = self._only_floors[key]
         return None if found is None else self._after(found.cost)
 
     def floor_of(self, change: Change, place: Place) -> tuple[int, ...] | None:
