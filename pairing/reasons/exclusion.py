@@ -119,7 +119,7 @@ class _Plan:
 
     def why_taken(self, participant: Participant, mentor: Mentor, session: Session) -> str:
         """What stands against an eligible mentor who does not meet the participant in the session."""
-        if self.problem.repeat == "never" and self._has_met_enough(participant, mentor, session):
+        if self.problem.policy(session.name) == "never" and self._has_met_enough(participant, mentor, session):
             return ALREADY_MET
         loads = [self._load[mentor.id, where] for where in (session, None)]
         is_full = any(load.capacity is not None and load.load >= load.capacity for load in loads)
@@ -128,7 +128,8 @@ class _Plan:
     def _has_met_enough(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
         """Whether one more meeting, in that session, would be one too many; two may be exempt from "no repeat"."""
         problem = self.problem
-        met = [s for s, one in enumerate(problem.sessions) if self.meet(participant, mentor, one)]
+        counted = [s for s, one in enumerate(problem.sessions) if problem.policy(one.name) == "never"]
+        met = [s for s in counted if self.meet(participant, mentor, problem.sessions[s])]
         key = problem.participant_idx(participant.id), problem.mentor_idx(mentor.id)
         asked = repeats(problem).get(key) if problem.exempt else None
         if asked is None:

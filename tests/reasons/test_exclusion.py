@@ -122,3 +122,15 @@ def test_a_mentor_who_helps_by_an_exemption_and_is_full_is_told_as_full() -> Non
     exempt = [Exempt("Ada", "Cem", "not in this session")]
     problem = Problem([Participant("Ada")], mentors, [Session("One"), Session("Two", closed=True)], exempt=exempt)
     assert told(problem)[0][2:] == ("shortage", {FULL: ["Cem"]})
+
+
+def test_sessions_that_never_repeat_say_who_is_met_where_the_programme_lets_people_meet_again() -> None:
+    sessions = [Session("Review", repeat="never"), Session("Talk", repeat="never")]
+    problem = Problem([Participant("Ada")], [Mentor("Cem")], sessions, repeat="avoid")
+    assert told(problem)[0][3] == {ALREADY_MET: ["Cem"]}
+
+
+def test_a_meeting_that_may_be_repeated_keeps_nobody_from_another() -> None:
+    sessions = [Session("Review"), Session("Talk", repeat="allow")]
+    problem = Problem([Participant("Ada")], [Mentor("Cem", capacity=1)], sessions, repeat="never")
+    assert told(problem)[0][3] == {FULL: ["Cem"]}
