@@ -230,7 +230,8 @@ class Reasons:
         if one.kind == "alone":
             return Reason(one)
         near = self._near(one)
-        is_whole = self._is_whole or one.kind != "shortage" or short is not None
+        is_proved = self._result.status is Status.OPTIMAL  # of another plan nothing is said of what fits together
+        is_whole = self._is_whole or one.kind != "shortage" or short is not None or not is_proved
         instead = self._instead(one) if one.kind == "shortage" and short is None and is_whole else None
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
         return Reason(one, short, near, instead, remedies, is_whole, self._remedies is not None)
