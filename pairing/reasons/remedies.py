@@ -17,12 +17,12 @@ from pairing.model.people import Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
-from pairing.reasons.changes import Change, HigherLimit, MorePlaces, RelaxedRule
+from pairing.reasons.changes import Change, FreeHour, HigherLimit, MorePlaces, RelaxedRule
 from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places, places_of
 from pairing.reasons.laid_out import size_of
 from pairing.reasons.own_time import OwnTime
 from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
-from pairing.reasons.trials import SMALL, Trials, Tried
+from pairing.reasons.trials import SMALL, Trials, Tried, plan_of
 
 MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
@@ -114,11 +114,11 @@ class Remedies:
         everywhere = places_of(result.problem) if self._is_small else []
         self._group = everywhere or sorted({one for group in groups.values() for one in group})
         self._changes = SingleChanges(result.problem)
+        self._missing = missing_places(result.problem, plan_of(result))
         self._asks = list(self._asks_for(self._group))
         proposals = (one for ask in self._asks for one in ask)
         opened = sorted({triple for one in proposals for triple in one.opened or ()})
         self._trials = Trials(result, opened, in_passing=in_passing)
-        self._missing = missing_places(result.problem, self._trials.pairs)
         self._asks += self._of_the_plan()
         self._own_time = OwnTime(self.problem)
 
@@ -145,7 +145,8 @@ class Remedies:
         """What could be asked of somebody: of each the cheapest is told."""
         yield from self._changes.rules(group)
         yield from self._changes.hours(group, all_of_them=self._is_small)
-        yield from self._changes.mentors(group, all_of_them=self._is_small)
+        numbers = self._numbers() if self._is_small else (1,)
+        yield from self._changes.mentors(group, numbers, all_of_them=self._is_small)
 
     def _of_the_plan(self) -> Iterator[Sequence[Proposal]]:
         """What could be asked where the plan has come up against a limit of numbers, or of somebody's hours."""
@@ -183,7 +184,7 @@ class Remedies:
             known = [one.tried.values for one in (best, worst) if one is not None]
             if floor is not None and any(floor > values for values in known):
                 continue  # those of which no floor is known come last
-            if best is not None and (floor == best.tried.values or isinstance(best.change, MorePlaces)):
+            if best is not None and (floor == best.tried.values or _places(proposals[0].change) > _places(best.change)):
                 continue
             found, open_still = self._quickly(proposals, p, s)
             if found is not None:
@@ -210,8 +211,7 @@ class Remedies:
 
     def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[ByFloor]:
         """The proposals that may help, by the values that they cannot beat, the lowest first; None, at last: any."""
-        found: dict[tuple[int, ...] | None, list[Proposal]] = {}
-        ordered: list[ByFloor] = []
+        found: dict[int, dict[tuple[int, ...] | None, list[Proposal]]] = {}  # by the places asked for
         for one in ask:
             if not (self._is_small or self._has_time(one, p, s)):
                 continue  # before the floor, which takes ten times as long
@@ -219,11 +219,12 @@ class Remedies:
             if one.opened is not None:
                 floor = self._trials.floor(one.opened, (p, s))
             if self._is_small or floor is None or floor < self._trials.total:
-                found.setdefault(floor, []).append(one)
-                ordered.append((floor, [one]))
-        if any(isinstance(one.change, MorePlaces) for one in ask):
-            return ordered  # the fewest places that do are told, though more would do more
-        return sorted(found.items(), key=lambda entry: (entry[0] is None, entry[0] or ()))
+                found.setdefault(_places(one.change), {}).setdefault(floor, []).append(one)
+        return [
+            entry
+            for _, by_floor in sorted(found.items())  # the fewest places that do are told, though more would do more
+            for entry in sorted(by_floor.items(), key=lambda entry: (entry[0] is None, entry[0] or ()))
+        ]
 
     def _entry(self, proposal: Proposal, tried: Tried | None, p: int, s: int) -> Best | None:
         """A change that places the participant, and by what it is compared."""
@@ -234,6 +235,8 @@ class Remedies:
 
     def _has_time(self, proposal: Proposal, p: int, s: int) -> bool:
         """Whether the participant would have the time for one meeting more, as far as he alone is concerned."""
+        if isinstance(proposal.change, FreeHour) and self._changes.may_do_more(proposal.change.person):
+            return True
         wanted = Counter(t for q, _, t in self._trials.pairs if q == p)
         wanted[s] += 1
         opened = [one for one in proposal.opened or () if one[0] == p]
@@ -254,6 +257,11 @@ class Remedies:
         return Remedy(change, then, self.problem)
 
 
+def _places(change: Change) -> int:
+    """How many places it asks for: no more than it takes."""
+    return getattr(change, "places", 1)
+
+
 def _rank(change: Change) -> tuple[object, ...]:
     """Of changes that cost the same, which is told first."""
-    return KINDS.index(change.kind), getattr(change, "places", 1), getattr(change, "start", None) or 0, change.text
+    return KINDS.index(change.kind), _places(change), getattr(change, "start", None) or 0, change.text

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pairing.model.answers import free_in
 from pairing.model.exempt import exempting
 from pairing.model.grid import grid_starts
-from pairing.model.in_force import rules_in_force
+from pairing.model.in_force import published_starts, rules_in_force
 from pairing.model.intervals import Intervals, at_least, intersect, union
 from pairing.model.limits import MetBefore
 from pairing.model.people import Person
@@ -91,6 +91,8 @@ class SingleChanges:
         self._both = {one.id for one in problem.participants} & {one.id for one in problem.mentors}
         self._by_person: dict[tuple[bool, int], list[Triple]] = {}  # whether a mentor, and who
         self._by_rule: list[tuple[Triple, str]] = []
+        # a free hour does more than to open pairs where it meets wishes for one, or published starts
+        self._only_opens = all(rule.weight is None for rule in self._hindered.times) and not published_starts(problem)
         for triple, name in sorted(self._hindered.alone()):
             if name == TIME:
                 self._by_person.setdefault((False, triple[0]), []).append(triple)
@@ -120,8 +122,8 @@ class SingleChanges:
             sets = {frozenset(one.opened or ()) for one in found}
             best = {one for one in sets if not any(one < other for other in sets)}
             told = [one for one in found if frozenset(one.opened or ()) in best]
-            if told and told[0].change.people[0].id in self._both:
-                told = [one._replace(opened=None) for one in told]  # of who has two roles, more may open
+            if told and self.may_do_more(told[0].change.people[0]):
+                told = [one._replace(opened=None) for one in told]
             if told:
                 yield told
 
@@ -143,6 +145,10 @@ class SingleChanges:
         for _, hours in sorted(found.items()):
             yield [hour for _, hour in sorted(hours.items())]
 
+    def may_do_more(self, person: Person) -> bool:
+        """Whether a free hour of the person may do more than to open the pairs of one role with other people."""
+        return person.id in self._both or not self._only_opens
+
     def _any_hours(self) -> Iterator[list[Proposal]]:
         problem = self.problem
         sides: tuple[tuple[bool, Sequence[Person]], ...] = ((False, problem.participants), (True, problem.mentors))
@@ -161,8 +167,9 @@ class SingleChanges:
                     Proposal(hour, self._opened_by(hour, is_mentor, number, triples))
                     for _, hour in sorted(hours.items())
                 ]
-                # of who has two roles, more may open; where starts are found, hours matter that open nothing
-                told = [one._replace(opened=None) if person.id in self._both or not one.opened else one for one in told]
+                # where starts are found, hours matter that open nothing
+                is_more = self.may_do_more(person)
+                told = [one._replace(opened=None) if is_more or not one.opened else one for one in told]
                 if told:
                     yield told
 
@@ -197,8 +204,10 @@ class SingleChanges:
                 found.append(Proposal(hour, opened))
         return found
 
-    def mentors(self, places: Iterable[tuple[int, int]], *, all_of_them: bool = False) -> Iterator[list[Proposal]]:
-        """One more mentor for each session and track, at the hours of those who want one.
+    def mentors(
+        self, places: Iterable[tuple[int, int]], numbers: Sequence[int] = (1,), *, all_of_them: bool = False
+    ) -> Iterator[list[Proposal]]:
+        """One more mentor for each session and track, at the hours of those who want one, with so many places.
 
         Of two hours at one of which the same people are free, and more, that one is told; ``all_of_them``: all hours.
         """
@@ -210,7 +219,7 @@ class SingleChanges:
         for (s, tracks), people in wanted.items():
             session = problem.sessions[s]
             if not self._times_of(s):
-                yield [Proposal(OneMoreMentor(session, tracks), None)]
+                yield [Proposal(OneMoreMentor(session, tracks, places=number), None) for number in numbers]
             if not self._length(s):
                 continue
             at: dict[int, set[int]] = {}
@@ -224,7 +233,15 @@ class SingleChanges:
             starts = sorted(at if all_of_them else best)
             minutes = None if self._length(s) == session.minutes else self._length(s)
             if starts:
-                yield [Proposal(OneMoreMentor(session, tracks, start, minutes=minutes), None) for start in starts]
+                yield [
+                    Proposal(OneMoreMentor(session, tracks, start, number, minutes), None)
+                    for number in (numbers if self._holds_several(s) else (1,))
+                    for start in starts
+                ]
+
+    def _holds_several(self, session: int) -> bool:
+        """Whether a mentor can have several meetings in the one hour that he is free: where nobody looks at starts."""
+        return not self.problem.sessions[session].needs_start
 
     def _track_matters(self, session: int) -> bool:
         return any(

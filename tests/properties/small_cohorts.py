@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from datetime import date
 
@@ -9,7 +10,7 @@ from pairing.model.intervals import FreeTime
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
-from pairing.model.rules import Apart, MatchColumns, Together
+from pairing.model.rules import Apart, FreeTogether, MatchColumns, Together
 from pairing.model.session import Session
 
 KINDS = ("flow", "agree", "fits", "set")
@@ -62,6 +63,14 @@ def small_cohort(number: int, kind: str) -> Problem:
         for session in sessions
         if chance.random() < 0.5
     ]
+    other = random.Random(f"both and wishes {kind} {number}")
+    if other.random() < 0.15:  # one person in both roles
+        mentors[0] = dataclasses.replace(mentors[0], id=participants[0].id, free=participants[0].free)
+        baseline = [one for one in baseline if one.participant != one.mentor and one.mentor != "m0"]
+        rules = [one for one in rules if not isinstance(one, Apart)]
+    timed = tuple(one.name for one in sessions if one.is_timed)
+    if timed and other.random() < 0.2:  # a wish that an hour may meet
+        rules.append(FreeTogether(60, timed, weight=2, name="an hour"))
     return Problem(
         participants,
         mentors,

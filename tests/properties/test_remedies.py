@@ -87,7 +87,9 @@ def check_reason(reason: Reason, result: Result) -> None:
         elif mentor.id not in mine:
             assert mentor.id in told
             if told[mentor.id] == ALREADY_MET:
-                assert any(one.participant.id == reason.participant.id for one in result.pairs if one.mentor is mentor)
+                met = [x for x in result.pairs if (x.participant.id, x.mentor.id) == (reason.participant.id, mentor.id)]
+                assert problem.policy(reason.session.name) == "never"
+                assert any(problem.policy(one.session.name) == "never" for one in met)
             if told[mentor.id] == FULL:
                 offered, most = mentor.capacity, reason.session.most_per_mentor
                 meetings = [one.session.id for one in result.pairs if one.mentor.id == mentor.id]

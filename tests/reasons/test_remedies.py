@@ -14,6 +14,7 @@ from pairing.model.intervals import FreeTime
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
+from pairing.model.rules import FreeTogether, MatchColumns
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.remedies import Remedy
@@ -138,6 +139,7 @@ def test_more_places_are_asked_for_where_one_would_go_to_somebody_else():
     problem = Problem(people("Ada", "Bo", "Cem"), [Mentor("Dee", capacity=1)], [REVIEW])
     assert texts(problem, "Bo") == ["one more mentor in Review", "1 more place of Dee (2 instead of 1)"]
     assert texts(problem, "Cem") == [
+        "one more mentor in Review, for 2 Collabies; places Cem in Review and Bo in Review",
         "2 more places of Dee (3 instead of 1); places Cem in Review and Bo in Review",
     ]
 
@@ -256,3 +258,64 @@ def test_a_remedy_as_plain_data_has_no_addresses():
     assert (told["kind"], told["what"], told["changed_pairs"]) == ("place", "1 more place of Dee (2 instead of 1)", 0)
     assert told["levels"][0] == {"name": "unpaired", "before": 1, "value": 0}
     assert "@" not in json.dumps(told)
+
+
+# --- what a change does beside opening pairs --------------------------------------------------------------------
+
+
+def test_an_hour_that_meets_a_wish_too_is_told_at_what_it_then_comes_to():
+    wish = FreeTogether(60, weight=2, name="an hour together")
+    problem = Problem([Participant("Ada", free=free(9))], [Mentor("Dee", free=free(11))], [TECHNICAL], [wish])
+    first = remedies(problem, "Ada")[0]
+    assert first.change.kind == "hour"
+    assert dict(first.levels)["penalty"] == 0
+
+
+def test_hours_are_asked_for_where_only_a_rule_wants_them():
+    review = dataclasses.replace(REVIEW, first_day=date(2027, 3, 15), last_day=date(2027, 3, 16))
+    problem = Problem(
+        [Participant("Ada", free=free(9))], [Mentor("Dee", free=free(11))], [review], [FreeTogether(60, ("Review",))]
+    )
+    assert "Ada also free Mon 15 Mar, 11:00–12:00 UTC" in "\n".join(texts(problem, "Ada"))
+
+
+def test_an_hour_is_as_long_as_the_longest_rule_asks():
+    hours = (FreeTime(date(2027, 3, 15), 540, 660, "UTC"),)
+    others = (FreeTime(date(2027, 3, 15), 720, 840, "UTC"),)
+    rule = FreeTogether(90, name="time to spare")
+    problem = Problem([Participant("Ada", free=hours)], [Mentor("Dee", free=others)], [TECHNICAL], [rule])
+    assert "Ada also free Mon 15 Mar, 12:00–13:30 UTC" in "\n".join(texts(problem, "Ada"))
+
+
+def test_the_first_mentor_on_the_sheet_needs_no_cell_in_the_columns_of_a_rule():
+    rule = MatchColumns(("speaks", "languages"), "share", name="language")
+    problem = Problem([Participant("Ada", answers={"speaks": "en"})], [], [REVIEW], [rule])
+    assert [one.change.text for one in remedies(problem, "Ada")] == ["one more mentor in Review"]
+
+
+def test_nobody_is_let_meet_himself_a_second_time():
+    ada = Participant("Ada")
+    problem = Problem([ada, Participant("Bo")], [Mentor("Ada", id=ada.id, capacity=1)], [REVIEW, TALK])
+    for name in ("Ada", "Bo"):
+        assert not any("Ada and Ada" in text for text in texts(problem, name))
+
+
+def test_each_of_several_is_told_how_many_one_more_mentor_has_to_take():
+    problem = Problem(people("Ada", "Bo", "Cem"), [], [REVIEW])
+    told = sorted(remedies(problem, name)[0].change.text for name in ("Ada", "Bo", "Cem"))
+    more = [f"one more mentor in Review, for {number} Collabies" for number in (2, 3)]
+    assert told == ["one more mentor in Review", *more]
+
+
+def test_of_a_large_plan_that_is_not_proved_it_is_not_said_what_does_not_fit_together():
+    at = dataclasses.replace(TECHNICAL, time="we set")
+    problem = Problem(
+        people(*(f"Collabie {n}" for n in range(21)), free=free(9)),
+        [Mentor(f"Mentor {n}", free=free(9)) for n in range(20)],
+        [at],
+    )
+    unproved = dataclasses.replace(solve(problem), status=Status.FEASIBLE, potentials=None)
+    (reason,) = reasons_of(unproved, most=3)
+    assert reason.kind == "outranked"
+    assert "fit together" not in reason.text
+    assert not reason.remedies
