@@ -85,7 +85,7 @@ class Timing:
             participant, mentor, session = problem.participants[p], problem.mentors[m], problem.sessions[s]
             if self._like is not None and self._like.has(triple, participant, mentor):
                 return self._like.of(triple)
-            common = common_time(self._hours(False, p, s), self._hours(True, m, s), session)
+            common = common_time(self.hours(False, p, s), self.hours(True, m, s), session)
             starts = possible_starts(problem, session, common)
             if self._keeps and (kept := self.published.get(triple, frozenset()).intersection(starts)):
                 starts = tuple(sorted(kept))
@@ -115,8 +115,8 @@ class Timing:
             and other._number.items() <= self._number.items()
         )
 
-    def _hours(self, is_mentor: bool, number: int, session: int) -> Intervals:
-        """When somebody is free within a session: worked out once, not for each of his pairs."""
+    def hours(self, is_mentor: bool, number: int, session: int) -> Intervals:
+        """When somebody (a position) is free within a session: worked out once, not for each of his pairs."""
         key = is_mentor, number, session
         if key not in self._free:
             person: Person = self._problem.mentors[number] if is_mentor else self._problem.participants[number]

@@ -75,12 +75,15 @@ class Exclusion(NamedTuple):
         }
 
 
-def exclusions(result: Result) -> tuple[Exclusion, ...]:
-    """One for every participant with a place left, by session, then by name; empty when everybody is paired."""
+def exclusions(result: Result, filters: Sequence[PairFilter] | None = None) -> tuple[Exclusion, ...]:
+    """One for every participant with a place left, by session, then by name; empty when everybody is paired.
+
+    ``filters``: the rules of the problem, where they are compiled already.
+    """
     unpaired = result.unpaired
     if not unpaired:
         return ()
-    filters = compile_rules(result.problem).filters
+    filters = compile_rules(result.problem).filters if filters is None else filters
     plan = _Plan(result)
     return tuple(_exclusion(plan, filters, one) for one in unpaired)
 

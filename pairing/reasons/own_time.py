@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pairing.engine.timing import Timing
-from pairing.model.answers import free_in
 from pairing.model.grid import common_time, possible_starts
 from pairing.model.intervals import union
 from pairing.model.people import Person
@@ -59,9 +58,10 @@ class OwnTime:
         if not isinstance(change, FreeHour) or change.person.id not in (people[0].id, people[1].id):
             return self._timing.of(triple).starts
         session = problem.sessions[s]
+        hours = self._timing.hours(False, p, s), self._timing.hours(True, m, s)
         own, other = (
-            union((*free_in(one, session), change.stretch)) if one.id == change.person.id else free_in(one, session)
-            for one in people
+            union((*free, change.stretch)) if one.id == change.person.id else free
+            for one, free in zip(people, hours, strict=True)
         )
         return possible_starts(problem, session, common_time(own, other, session))
 

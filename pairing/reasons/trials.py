@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pairing.engine.choose import Choice
-from pairing.engine.eligible import compile_rules, eligible_table
+from pairing.engine.eligible import EligibleTable, compile_rules, eligible_table
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
 from pairing.errors import ContradictionError, PairingError
@@ -85,9 +85,14 @@ class Trials:
         """The pairs of a participant that no rule excludes now."""
         if self._eligible is None:
             self._eligible = {}
-            for triple in eligible_table(self.problem, compile_rules(self.problem).filters).eligible():
+            for triple in self._table().eligible():
                 self._eligible.setdefault(triple[0], []).append(triple)
         return self._eligible.get(participant, [])
+
+    def _table(self) -> EligibleTable:
+        if self.flow is not None:
+            return self.flow.formulation.table
+        return eligible_table(self.problem, compile_rules(self.problem).filters)
 
     def floor(self, opened: Sequence[Triple], place: Place) -> tuple[int, ...] | None:
         """The values below which no plan can come where these pairs are eligible too; None: not known.

@@ -194,9 +194,10 @@ class Reasons:
         problem = result.problem
         names = [one.name for one in problem.sessions] if sessions is None else sessions
         wanted = {problem.sessions[problem.session_idx(name)].id for name in names}
+        self._filters = compile_rules(problem).filters if result.unpaired else ()
         self._exclusions = [
             one
-            for one in exclusions(result)
+            for one in exclusions(result, self._filters)
             if one.session.id in wanted and (participant is None or one.participant.id == participant.id)
         ]
         size = size_of(problem)
@@ -242,7 +243,7 @@ class Reasons:
         if not without_time:
             return None
         problem = self._result.problem
-        others = [rule for rule in compile_rules(problem).filters if rule.rule != TIME and not rule.private]
+        others = [rule for rule in self._filters if rule.rule != TIME and not rule.private]
         p, s = problem.participant_idx(one.participant.id), problem.session_idx(one.session.name)
         also = first_excluding(others, p, s)
         only_time = [mentor for mentor in without_time if not also or also[problem.mentor_idx(mentor.id)] is None]

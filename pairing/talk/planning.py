@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pairing.documents.plan_json import to_json
 from pairing.documents.store import DocumentChange, unified_diff
 from pairing.documents.tables import to_markdown
 from pairing.errors import Issue, Severity
@@ -96,6 +95,7 @@ def plan_json(
     trade_offs: Sequence[TradeOff] | None = None,
 ) -> dict[str, Any]:
     """The plan as ``--json`` gives it; ``more`` are issues that are not the programme's own."""
+    from pairing.documents.plan_json import to_json
     from pairing.judging.certificate import stated_of  # a plan as text shows no certificate
     from pairing.reasons.unpaired import Reasons
     from pairing.reasons.wishes import unmet_wishes
