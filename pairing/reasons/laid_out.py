@@ -52,6 +52,8 @@ class LaidOut:
         self._gentle: Prices | None = None
         self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
         self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
+        self._baseline = [one for one in problem.baseline if isinstance(one, Meeting)]
+        self._couples = {(one.participant, one.mentor) for one in self._baseline}
         self._mentors = {m for p, m, s in formulation.pairs if (p, m, s) not in self._opened}
 
     @classmethod
@@ -94,16 +96,18 @@ class LaidOut:
         """
         for m in {m for _, m, _ in self._published(opened)}:
             mentor = self.problem.mentors[m]
-            kept = [one for one in self.problem.baseline if isinstance(one, Meeting) and one.mentor == mentor.id]
+            kept = sum(one.mentor == mentor.id for one in self._baseline)
             limits = [mentor.capacity, *(one.most_per_mentor for one in self.problem.sessions)]
-            if any(limit is not None and len(kept) > limit for limit in limits):
+            if any(limit is not None and kept > limit for limit in limits):
                 return False
         return self._weighs_as_now(opened)
 
     def _published(self, opened: Sequence[Triple]) -> list[Triple]:
-        problem = self.problem
-        known = {(one.participant, one.mentor) for one in problem.baseline if isinstance(one, Meeting)}
-        return [one for one in opened if (problem.participants[one[0]].id, problem.mentors[one[1]].id) in known]
+        """Those of the pairs whose two people stand together in the baseline."""
+        if not self._couples:
+            return []
+        people, mentors = self.problem.participants, self.problem.mentors
+        return [one for one in opened if (people[one[0]].id, mentors[one[1]].id) in self._couples]
 
     def _weighs_as_now(self, opened: Sequence[Triple]) -> bool:
         """Whether loads are weighed as they are now: mentors may come to have a pair who had none."""

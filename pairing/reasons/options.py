@@ -204,7 +204,7 @@ class Options:
         pairs = None if opened is None else self._with_starts(pair, opened)
         if opened is None or pairs is None:
             return None
-        return Tried(self.problem, pairs, self._trials.named(opened.cost))
+        return Tried(pairs, self._trials.named(opened.cost))
 
     def _with_starts(self, pair: Triple, opened: Opened) -> tuple[Triple, ...] | None:
         """A plan with the pair that is as good as the flow's, and for which starts are known.

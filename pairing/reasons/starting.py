@@ -18,6 +18,11 @@ class Starts:
         self._known = {triple: start for triple, start in known.items() if start is not None}
         self._timings: dict[int, tuple[Problem, Timing | None]] = {}
 
+    @property
+    def are_asked(self) -> bool:
+        """Whether any session of the plan needs starts."""
+        return self._before is not None
+
     def exist(self, problem: Problem, pairs: Sequence[Triple]) -> bool:
         """Whether starts are known that go together; False where it would take long to say, or published ones may move.
 

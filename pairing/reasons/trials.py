@@ -17,7 +17,6 @@ from pairing.errors import ContradictionError, PairingError
 from pairing.model.answers import free_in
 from pairing.model.draw import is_start, is_tie
 from pairing.model.grid import common_time
-from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change, MorePlaces, OneMoreMentor, RelaxedRule
 from pairing.reasons.laid_out import LaidOut, Opened, Place, size_of
@@ -30,9 +29,11 @@ SECONDS = 20  # and not much longer than that in all, by what the plan took
 
 
 class Tried(NamedTuple):
-    """The best plan with a change: its pairs, as positions in ``problem``, and the value of each level but the draw."""
+    """The best plan with a change: its pairs, as positions, and the value of each level but the draw.
 
-    problem: Problem
+    People whom the change brings in come after those of the problem.
+    """
+
     pairs: tuple[Triple, ...]
     levels: tuple[tuple[str, int], ...]
 
@@ -65,7 +66,7 @@ class Trials:
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
         self._opened: dict[tuple[Triple, ...], Opened] = {}
-        self._only_floors: dict[tuple[Triple, ...], Opened] = {}
+        self._taken_up: dict[Change, Tried | None] = {}
         self._eligible: dict[int, list[Triple]] | None = None
         self._floors: dict[Change, tuple[int, ...] | None] = {}
         self._gap: dict[str, int] | None = None
@@ -99,13 +100,9 @@ class Trials:
 
         Those of a best plan, if only starts can be found for it. ``place`` is the one that is to gain.
         """
-        found = self._with(opened, place)
-        if found is None and self.flow is not None and self.flow.is_floor_of(opened):
-            key = tuple(opened)
-            if key not in self._only_floors:
-                self._only_floors[key] = self.flow.with_open(opened, place)
-            found = self._only_floors[key]
-        return None if found is None else self._after(found.cost)
+        if self.flow is None or not self.flow.is_floor_of(opened):
+            return None
+        return self._after(self._flow_with(self.flow, opened, place).cost)
 
     def floor_of(self, change: Change, place: Place) -> tuple[int, ...] | None:
         """The same for a change that opens no pairs, on the levels before loads are weighed; None: not known."""
@@ -145,15 +142,21 @@ class Trials:
 
         None where that does not say all, or no starts are known for the flow's best plan.
         """
-        found = None if opened is None else self._with(opened, None)
-        if found is None:
+        if opened is None:
             return None
-        problem = change.apply(self.problem)
-        if self.flow is None or not self.starts.exist(problem, found.pairs):
+        if change not in self._taken_up:
+            self._taken_up[change] = self._take_up(change, opened)
+        return self._taken_up[change]
+
+    def _take_up(self, change: Change, opened: Sequence[Triple]) -> Tried | None:
+        if self.flow is None or not self.flow.is_all_of(opened):
             return None
-        if not self.flow.keeps(problem, found.pairs):
-            return None
-        return Tried(problem, found.pairs, self.named(found.cost))
+        found = self._flow_with(self.flow, opened, None)
+        if self.starts.are_asked or not self.flow.is_plan:
+            problem = change.apply(self.problem)
+            if not self.starts.exist(problem, found.pairs) or not self.flow.keeps(problem, found.pairs):
+                return None
+        return Tried(found.pairs, self.named(found.cost))
 
     def of(self, change: Change) -> Tried | None:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
@@ -187,14 +190,13 @@ class Trials:
         before = self._of_mentors() if problem.max_changes is None else dict(self.levels)
         cost = {level.name: level.value - before.get(level.name, 0) for level in found.levels}
         levels = tuple((name, value + cost.get(name, 0)) for name, value in self.levels)
-        return Tried(problem, found.chosen, levels)
+        return Tried(found.chosen, levels)
 
-    def _with(self, opened: Sequence[Triple], place: Place | None) -> Opened | None:
+    def _flow_with(self, laid_out: LaidOut, opened: Sequence[Triple], place: Place | None) -> Opened:
+        """The best plan of the flow with these pairs open: worked out once, whoever asks."""
         key = tuple(opened)
         if key not in self._opened:
-            if self.flow is None or not self.flow.is_all_of(opened):
-                return None
-            self._opened[key] = self.flow.with_open(opened, place)
+            self._opened[key] = laid_out.with_open(opened, place)
         return self._opened[key]
 
     def _after(self, cost: dict[str, int]) -> tuple[int, ...]:
