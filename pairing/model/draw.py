@@ -27,9 +27,8 @@ Offers
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from math import lcm
-
-from pairing.model.digest import blake2b
 
 GOLDEN = 0x9E3779B97F4A7C15
 MASK = 2**64 - 1

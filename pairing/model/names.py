@@ -10,8 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-
-from pairing.model.digest import blake2b
+from hashlib import blake2b
 
 _PRONOUN = r"(?:he|him|his|she|her|hers|they|them|theirs|ze|zir|hir|xe|xem|it|its|any|all|ask|ella|él|elle|il|sie|er)"
 _PRONOUNS_IN_BRACKETS = rf"(?i)[(\[]\s*({_PRONOUN}(?:\s*[/,|&]\s*{_PRONOUN}|\s+pronouns)*)\s*[)\]]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pairing.model.card import LEVEL_WORDS
@@ -11,8 +11,6 @@ from pairing.model.people import Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Triple, person_order
-
-Missing = Mapping[tuple[int, int], int]  # how many a participant misses in a session, both by position
 
 
 class LevelChange(NamedTuple):
@@ -87,25 +85,6 @@ def consequences(
         told(one for one in places if more[one] < 0),
         len(old - new),
     )
-
-
-def missing_places(problem: Problem, pairs: Iterable[Triple]) -> Missing:
-    """The places with mentors that miss somebody, and how many."""
-    held: dict[tuple[int, int], int] = {}
-    for p, _, s in pairs:
-        held[p, s] = held.get((p, s), 0) + 1
-    found = {}
-    for p, s in places_of(problem):
-        missing = problem.demand(p, s) - held.get((p, s), 0)
-        if missing > 0:
-            found[p, s] = missing
-    return found
-
-
-def places_of(problem: Problem) -> list[tuple[int, int]]:
-    """Every participant in a session in which he wants a mentor, by position."""
-    people = range(len(problem.participants))
-    return [(p, s) for s in range(len(problem.sessions)) for p in people if problem.demand(p, s)]
 
 
 def in_a_row(texts: Sequence[str]) -> str:

@@ -16,10 +16,9 @@ from pairing.model.meetings import Meeting
 from pairing.model.potentials import Vector
 from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status, Triple
-from pairing.reasons.consequences import places_of
+from pairing.reasons.positions import Place, size_of
 
 MOST_PAIRS = 60_000  # places times mentors: of more, no flow is laid out in plain Python
-Place = tuple[int, int]  # participant and session, as positions
 
 
 class Opened(NamedTuple):
@@ -241,8 +240,3 @@ def _best_of_flow(
     model = flow.lay_out(formulation._replace(levels=tuple(levels)))
     model.minimise([forbidden, *levels] if opened else levels, Deadline(), lambda level: None)
     return formulation.triples(model.chosen or ())
-
-
-def size_of(problem: Problem) -> int:
-    """How many places with mentors there are, times how many mentors."""
-    return len(places_of(problem)) * len(problem.mentors)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pairing.model.exempt import NO_REPEAT
 from pairing.model.meetings import Meeting
 from pairing.model.names import short_code
 from pairing.model.people import Participant
@@ -18,11 +19,11 @@ from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.reasons.changes import Change, FreeHour, HigherLimit, MorePlaces, RelaxedRule
-from pairing.reasons.consequences import Consequences, consequences, in_a_row, missing_places, places_of
-from pairing.reasons.laid_out import size_of
+from pairing.reasons.consequences import Consequences, consequences, in_a_row
 from pairing.reasons.own_time import OwnTime
-from pairing.reasons.single_changes import NO_REPEAT, Proposal, SingleChanges
-from pairing.reasons.trials import SMALL, Trials, Tried, plan_of
+from pairing.reasons.positions import missing_places, places_of, plan_of, size_of
+from pairing.reasons.single_changes import Proposal, SingleChanges
+from pairing.reasons.trials import SMALL, Trials, Tried
 
 MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first

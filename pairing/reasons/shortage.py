@@ -17,8 +17,9 @@ from pairing.model.names import short_code
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
-from pairing.model.solution import Result, Triple
+from pairing.model.solution import Result
 from pairing.reasons.members import MOST_NAMES, Member, bound_in_words, listed, names_of, num_held, places
+from pairing.reasons.positions import plan_of
 
 if TYPE_CHECKING:
     from pairing.engine.clash import Clashes, Found, NearClashes
@@ -200,7 +201,7 @@ class Finder:
     def __init__(self, result: Result, *, formulation: AnyFormulation | None = None):
         problem = self._problem = result.problem
         self._formulation = Choice().formulate(problem) if formulation is None else formulation
-        self._timing, self._chosen = timing_of(problem), chosen_of(result)
+        self._timing, self._chosen = timing_of(problem), plan_of(result)
         self._walks = walks_of(problem, self._formulation, self._chosen)
         self.is_whole = self._timing is None and is_nested(self._formulation)
         self._clashes: Clashes | NearClashes | None = None
@@ -231,17 +232,6 @@ class Finder:
 
             self._clashes = clashes_of(self._problem, self._formulation, self._timing, self._chosen)
         return self._clashes.around(participant, session)
-
-
-def chosen_of(result: Result) -> list[Triple]:
-    """The pairs of a plan by positions in its problem."""
-    problem = result.problem
-    participants = {one.id: position for position, one in enumerate(problem.participants)}
-    mentors = {one.id: position for position, one in enumerate(problem.mentors)}
-    sessions = {one.id: position for position, one in enumerate(problem.sessions)}
-    return [
-        (participants[one.participant.id], mentors[one.mentor.id], sessions[one.session.id]) for one in result.pairs
-    ]
 
 
 # --- in words ---------------------------------------------------------------------------------------------------

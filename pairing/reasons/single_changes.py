@@ -22,10 +22,9 @@ from pairing.model.rules import FreeTogether, HelpsIn, MatchColumns, SameTrack
 from pairing.model.shapes import PairFilter
 from pairing.model.solution import Triple
 from pairing.reasons.changes import Change, FreeHour, OneMoreMentor, RelaxedRule
-from pairing.reasons.consequences import places_of
+from pairing.reasons.positions import places_of
 
 TIME = "time"  # what stands against two who have no hour in common, whatever the rule is called
-NO_REPEAT = "no repeat"
 
 
 class Proposal(NamedTuple):

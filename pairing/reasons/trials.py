@@ -19,7 +19,8 @@ from pairing.model.draw import is_start, is_tie
 from pairing.model.grid import common_time
 from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change, MorePlaces, OneMoreMentor, RelaxedRule
-from pairing.reasons.laid_out import LaidOut, Opened, Place, size_of
+from pairing.reasons.laid_out import LaidOut, Opened
+from pairing.reasons.positions import Place, plan_of, size_of, starts_of
 from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
@@ -223,20 +224,3 @@ class Trials:
             chosen = list(formulation.indices(self.pairs))
             self._mentors_before = {one.name: formulation.value(one, chosen) for one in formulation.levels}
         return self._mentors_before
-
-
-def plan_of(result: Result) -> tuple[Triple, ...]:
-    """The pairs of a result as positions, sorted."""
-    return tuple(sorted(starts_of(result)))
-
-
-def starts_of(result: Result) -> dict[Triple, int | None]:
-    """The pairs of a result as positions, with their starts."""
-    problem = result.problem
-    participants = {one.id: p for p, one in enumerate(problem.participants)}
-    mentors = {one.id: m for m, one in enumerate(problem.mentors)}
-    sessions = {one.id: s for s, one in enumerate(problem.sessions)}
-    return {
-        (participants[one.participant.id], mentors[one.mentor.id], sessions[one.session.id]): one.start
-        for one in result.pairs
-    }

@@ -12,8 +12,9 @@ from pairing.model.people import Participant
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.exclusion import Exclusion, exclusions
-from pairing.reasons.laid_out import MOST_PAIRS, size_of
+from pairing.reasons.laid_out import MOST_PAIRS
 from pairing.reasons.near_miss import NearMiss, nearest
+from pairing.reasons.positions import size_of
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
 from pairing.reasons.trials import Trials

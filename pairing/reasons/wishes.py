@@ -16,7 +16,8 @@ from pairing.model.problem import Problem
 from pairing.model.rules import Rule, Together
 from pairing.model.solution import Peers, Result, Triple
 from pairing.reasons.laid_out import LaidOut, Opened
-from pairing.reasons.trials import Trials, plan_of
+from pairing.reasons.positions import plan_of
+from pairing.reasons.trials import Trials
 
 MOST_PRICED = 40  # wishes for which it is worked out what outranks them
 

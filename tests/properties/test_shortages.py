@@ -26,7 +26,8 @@ from pairing.model.rules import Together
 from pairing.model.shapes import GroupKey
 from pairing.model.solution import Result
 from pairing.reasons.clash import Clash
-from pairing.reasons.shortage import Finder, Shortage, chosen_of
+from pairing.reasons.positions import plan_of
+from pairing.reasons.shortage import Finder, Shortage
 from tests.properties.strategies import LARGER, SMALL, crowded, problems, quick, timed
 from tests.properties.test_large_agrees import arrays
 from tests.reference.brute_force import Prices
@@ -167,7 +168,7 @@ def check_on_arrays(problem: Problem, seen: Counter[str]) -> None:
     large = formulate_large(problem)
     if result is None or large is None or not result.unpaired:
         return
-    chosen = chosen_of(result)
+    chosen = plan_of(result)
     crosses = not is_nested(large)
     plain = walks_of(problem, restricted(large) if crosses else formulate(problem), chosen)[-1]
     for most in (shortage_arrays.MOST_TABLE, 0):

@@ -17,8 +17,9 @@ from pairing.model.problem import Problem
 from pairing.model.rules import FreeTogether, MatchColumns
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
+from pairing.reasons.positions import size_of
 from pairing.reasons.remedies import Remedy
-from pairing.reasons.trials import SMALL, size_of
+from pairing.reasons.trials import SMALL
 from pairing.reasons.unpaired import reasons_of
 
 REVIEW, TALK = Session("Review"), Session("Talk")
