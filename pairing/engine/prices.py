@@ -27,24 +27,21 @@ SINK = -1  # as an end of a new arc
 class NewArc(NamedTuple):
     """A way that a change opens: from a node to a node, for one unit, at a cost on every level.
 
-    Nodes: ``Prices.place_node``, ``Prices.group_node``, ``SINK``, and from ``Prices.num_nodes`` up new ones. ``label``:
-    by which the caller knows it, None where it only leads on.
+    Nodes: ``Prices.place_node``, ``Prices.group_node``, ``SINK``, and from ``Prices.num_nodes`` up new ones.
     """
 
     tail: int
     head: int
     cost: Vector
-    label: object = None
 
 
 class Outcome(NamedTuple):
-    """A best plan after a change: the pair indices that stay or come, the labels of new arcs used, and what it costs.
+    """A best plan after a change: the pair indices that stay or come, and what it costs.
 
     ``cost``: the difference to the plan before on every level.
     """
 
     chosen: tuple[int, ...]
-    labels: tuple[object, ...]
     cost: Vector
 
 
@@ -66,6 +63,7 @@ class Prices:
         self._levels = tuple(levels)
         self._net: Network = build(formulation._replace(levels=self._levels))
         self._chosen = frozenset(chosen)
+        self._before = tuple(sorted(self._chosen))
         self._closed = frozenset(closed)
         self._widths = self._room_for(levels)
         columns = [self._net.costs(level) for level in levels]
@@ -141,7 +139,7 @@ class Prices:
             head = self.leaf(pair)
             if pair not in self._chosen and pair not in self._closed and head in to_place.distance:
                 cost = self._cost[pair] + to_place.distance[head]
-                found[pair] = Outcome(self._rerouted(pair, to_place.path(head)), (), self.vector(cost))
+                found[pair] = Outcome(self._rerouted(pair, to_place.path(head)), self.vector(cost))
         return found
 
     def with_pair(self, pair: int, banned: Iterable[int]) -> Outcome | None:
@@ -152,7 +150,7 @@ class Prices:
         if pair in self._closed or place not in search.distance:
             return None
         cost = self._cost[pair] + search.distance[place]
-        return Outcome(self._rerouted(pair, search.path(place)), (), self.vector(cost))
+        return Outcome(self._rerouted(pair, search.path(place)), self.vector(cost))
 
     def instead_of(self, pair: int, banned: Iterable[int]) -> Outcome | None:
         """The best plan without a pair that is in it, and without some others that are not; None: there is none."""
@@ -164,7 +162,7 @@ class Prices:
         if leaf not in search.distance:
             return None
         cost = search.distance[leaf] - self._cost[pair]
-        return Outcome(self._rerouted(pair, search.path(leaf)), (), self.vector(cost))
+        return Outcome(self._rerouted(pair, search.path(leaf)), self.vector(cost))
 
     def with_open(
         self, pairs: Iterable[int] = (), arcs: Sequence[NewArc] = (), *, toward: int | None = None
@@ -173,25 +171,23 @@ class Prices:
 
         ``toward``: a place that is likely to gain; it is found sooner then.
         """
-        graph = self._graph.copy()
-        height = list(self._height) if toward is None else self._toward(toward)
+        height = self._height if toward is None else self._toward(toward)
         tail, head = self._net.tail, self._net.head
-        ordered = sorted(pairs, key=lambda pair: self._cost[pair] + height[tail[pair]] - height[head[pair]])
-        total = sum(graph.open(2 * pair, height) for pair in ordered)
-        label_of = {}
+        gains = {pair: height[head[pair]] - height[tail[pair]] - self._cost[pair] for pair in pairs}
+        if not arcs and all(gain <= 0 for gain in gains.values()):  # as in ``open``: nothing moves
+            return Outcome(self._before, self.vector(0))
+        graph, height = self._graph.copy(), list(height)
+        total = sum(graph.open(2 * pair, height) for pair in sorted(gains, key=lambda pair: -gains[pair]))
         for arc in arcs:
             ends = self._end(arc.tail), self._end(arc.head)
             while max(ends) >= len(height):
                 graph.out.append([])
                 height.append(0)
-            edge = graph.add(*ends, self.packed(arc.cost))
-            label_of[edge] = arc.label
-            total += graph.open(edge, height)
+            total += graph.open(graph.add(*ends, self.packed(arc.cost)), height)
         chosen = tuple(pair for pair in range(self._net.num_pairs) if graph.room[2 * pair + 1] > 0)
-        labels = tuple(label for edge, label in label_of.items() if label is not None and graph.room[edge + 1] > 0)
-        return Outcome(chosen, labels, self.vector(total))
+        return Outcome(chosen, self.vector(total))
 
-    def _toward(self, place: int) -> list[int]:
+    def _toward(self, place: int) -> Sequence[int]:
         """Heights that are the costs of coming to a place, below 0: for its own pairs they leave nothing to search."""
         if place not in self._heights:
             back = self._graph.back_from(self.place_node(place), self._height).distance
@@ -200,7 +196,7 @@ class Prices:
             self._heights[place] = [
                 -back[node] if node in back else height - far for node, height in enumerate(self._height)
             ]
-        return list(self._heights[place])
+        return self._heights[place]
 
     def _residual(self) -> list[ResidualArc]:
         net, found = self._net, []
@@ -246,18 +242,23 @@ class Prices:
 
 
 class _Search(NamedTuple):
-    """Shortest distances from, or to, a node, and the edge by which each was found."""
+    """Shortest distances from a node, or to it, and the edge by which each was found.
+
+    ``flip``: 0 where edges are followed, 1 where they are gone back.
+    """
 
     distance: dict[int, int]
     by: dict[int, int]
-    ends: Sequence[int]  # the node from which the search came by an edge
+    to: Sequence[int]
+    flip: int
 
     def path(self, node: int) -> list[int]:
         """The edges between a node and where the search began."""
         edges = []
         while node in self.by:
-            edges.append(self.by[node])
-            node = self.ends[self.by[node]]
+            edge = self.by[node]
+            edges.append(edge)
+            node = self.to[edge ^ 1 ^ self.flip]
         return edges
 
 
@@ -303,14 +304,20 @@ class _Graph:
         """What it costs to come from a node to each other."""
         reduced, by = self._reached(source, height, until, inf)
         distance = {node: value + height[node] - height[source] for node, value in reduced.items()}
-        return _Search(distance, by, _Other(self.to))
+        return _Search(distance, by, self.to, 0)
+
+    def back_from(self, target: int, height: Sequence[int]) -> _Search:
+        """What it costs to come to a node from each other: edges are gone back, and heights are the other way up."""
+        reduced, by = self._reached(target, [-one for one in height], None, inf, flip=1)
+        distance = {node: value + height[target] - height[node] for node, value in reduced.items()}
+        return _Search(distance, by, self.to, 1)
 
     def _reached(
-        self, source: int, height: Sequence[int], until: int | None, below: float
+        self, source: int, height: Sequence[int], until: int | None, below: float, *, flip: int = 0
     ) -> tuple[dict[int, int], dict[int, int]]:
         """The nodes that are nearer than ``below``, by reduced costs, which are not below 0 (Dijkstra 1959).
 
-        And the edge by which the search came to each.
+        And the edge by which the search came to each. ``flip`` 1: along the edges that lead to ``source``.
         """
         to, room, cost, out = self.to, self.room, self.cost, self.out
         reduced: dict[int, int] = {}
@@ -325,41 +332,16 @@ class _Graph:
             if node == until:
                 break
             base += height[node]
-            for edge in out[node]:
+            for leaving in out[node]:
+                edge = leaving ^ flip
                 if room[edge]:
-                    head = to[edge]
-                    along = base + cost[edge] - height[head]
-                    if along < seen.get(head, below):
-                        seen[head] = along
-                        by[head] = edge
-                        heapq.heappush(queue, (along, head))
+                    other = to[leaving]
+                    along = base + cost[edge] - height[other]
+                    if along < seen.get(other, below):
+                        seen[other] = along
+                        by[other] = edge
+                        heapq.heappush(queue, (along, other))
         return reduced, by
-
-    def back_from(self, target: int, height: Sequence[int]) -> _Search:
-        """What it costs to come to a node from each other."""
-        to, room, cost, out = self.to, self.room, self.cost, self.out
-        reduced: dict[int, int] = {}
-        seen = {target: 0}
-        by: dict[int, int] = {}
-        queue = [(0, target)]
-        while queue:
-            base, node = heapq.heappop(queue)
-            if node in reduced:
-                continue
-            reduced[node] = base
-            base -= height[node]
-            for edge in out[node]:
-                back = edge ^ 1
-                if room[back]:
-                    tail = to[edge]
-                    if tail not in reduced:
-                        along = base + cost[back] + height[tail]
-                        if tail not in seen or along < seen[tail]:
-                            seen[tail] = along
-                            by[tail] = back
-                            heapq.heappush(queue, (along, tail))
-        distance = {node: value + height[target] - height[node] for node, value in reduced.items()}
-        return _Search(distance, by, to)
 
     def add(self, tail: int, head: int, cost: int) -> int:
         """A further edge, still closed; its number."""
@@ -397,18 +379,3 @@ class _Graph:
             self.room[by[node] ^ 1] += 1
             node = self.to[by[node] ^ 1]
         return way_back - gain
-
-
-class _Other(Sequence[int]):
-    """The other end of an edge."""
-
-    __slots__ = ("_to",)
-
-    def __init__(self, to: Sequence[int]):
-        self._to = to
-
-    def __getitem__(self, edge: int) -> int:  # type: ignore[override]  # one at a time
-        return self._to[edge ^ 1]
-
-    def __len__(self) -> int:
-        return len(self._to)

@@ -116,12 +116,15 @@ class Remedies:
         self._group = everywhere or sorted({one for group in groups.values() for one in group})
         self._changes = SingleChanges(result.problem)
         self._missing = missing_places(result.problem, plan_of(result))
-        self._asks = list(self._asks_for(self._group))
+        self._asks = [list(ask) for ask in self._asks_for(self._group)]
         proposals = (one for ask in self._asks for one in ask)
         opened = sorted({triple for one in proposals for triple in one.opened or ()})
         self._trials = Trials(result, opened, in_passing=in_passing)
-        self._asks += self._of_the_plan()
+        self._asks += map(list, self._of_the_plan())
         self._own_time = OwnTime(self.problem)
+        self._sessions_of: dict[int, list[int]] = {}  # of each participant, with repetitions
+        for q, _, t in self._trials.pairs:
+            self._sessions_of.setdefault(q, []).append(t)
 
     @property
     def trials(self) -> Trials:
@@ -133,6 +136,7 @@ class Remedies:
         p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)
         found: list[Best] = []
         asks = [self._by_floor(ask, p, s) for ask in self._asks]
+        self._asks = [ask for ask in self._asks if ask]
         for ask in sorted(filter(None, asks), key=lambda ask: (ask[0][0] is None, ask[0][0] or ())):
             worst = found[most - 1] if most is not None and len(found) >= most else None
             best = self._best(ask, p, s, worst)
@@ -210,17 +214,27 @@ class Remedies:
                 return found, []
         return None, open_still
 
-    def _by_floor(self, ask: Sequence[Proposal], p: int, s: int) -> list[ByFloor]:
-        """The proposals that may help, by the values that they cannot beat, the lowest first; None, at last: any."""
+    def _by_floor(self, ask: list[Proposal], p: int, s: int) -> list[ByFloor]:
+        """The proposals that may help, by the values that they cannot beat, the lowest first; None, at last: any.
+
+        Those that turn out to help nobody are taken out of ``ask``: it is looked at for every place.
+        """
+        hopeless = []
         found: dict[int, dict[tuple[int, ...] | None, list[Proposal]]] = {}  # by the places asked for
+        total = self._trials.total
         for one in ask:
             if not (self._is_small or self._has_time(one, p, s)):
                 continue  # before the floor, which takes ten times as long
-            floor = self._trials.floor_of(one.change, (p, s))
-            if one.opened is not None:
+            if one.opened is None:
+                floor = self._trials.floor_of(one.change, (p, s))
+            else:
                 floor = self._trials.floor(one.opened, (p, s))
-            if self._is_small or floor is None or floor < self._trials.total:
+            if self._is_small or floor is None or floor < total:
                 found.setdefault(_places(one.change), {}).setdefault(floor, []).append(one)
+            else:
+                hopeless.append(one)
+        if hopeless:
+            ask[:] = [one for one in ask if all(one is not other for other in hopeless)]
         return [
             entry
             for _, by_floor in sorted(found.items())  # the fewest places that do are told, though more would do more
@@ -238,7 +252,7 @@ class Remedies:
         """Whether the participant would have the time for one meeting more, as far as he alone is concerned."""
         if isinstance(proposal.change, FreeHour) and self._changes.may_do_more(proposal.change.person):
             return True
-        wanted = Counter(t for q, _, t in self._trials.pairs if q == p)
+        wanted = Counter(self._sessions_of.get(p, ()))
         wanted[s] += 1
         opened = [one for one in proposal.opened or () if one[0] == p]
         return self._own_time.is_enough(wanted, self._trials.eligible_of(p), proposal.change, opened)

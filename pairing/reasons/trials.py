@@ -70,6 +70,7 @@ class Trials:
         self._taken_up: dict[Change, Tried | None] = {}
         self._eligible: dict[int, list[Triple]] | None = None
         self._floors: dict[Change, tuple[int, ...] | None] = {}
+        self._floors_open: dict[tuple[Triple, ...], tuple[int, ...] | None] = {}
         self._gap: dict[str, int] | None = None
         self._mentors_before: dict[str, int] | None = None
 
@@ -101,9 +102,12 @@ class Trials:
 
         Those of a best plan, if only starts can be found for it. ``place`` is the one that is to gain.
         """
-        if self.flow is None or not self.flow.is_floor_of(opened):
-            return None
-        return self._after(self._flow_with(self.flow, opened, place).cost)
+        key = tuple(opened)
+        if key not in self._floors_open:
+            is_floor = self.flow is not None and self.flow.is_floor_of(opened)
+            cost = self._flow_with(self.flow, key, place).cost if self.flow is not None and is_floor else None
+            self._floors_open[key] = None if cost is None else self._after(cost)
+        return self._floors_open[key]
 
     def floor_of(self, change: Change, place: Place) -> tuple[int, ...] | None:
         """The same for a change that opens no pairs, on the levels before loads are weighed; None: not known."""
