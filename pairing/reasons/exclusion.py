@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.exempt import repeats
@@ -12,13 +12,20 @@ from pairing.model.people import Mentor, Participant
 from pairing.model.rules import HelpsIn
 from pairing.model.session import Session
 from pairing.model.shapes import PairFilter
-from pairing.model.solution import Result, Unpaired, mentor_loads, person_order
+from pairing.model.solution import Result, Status, Unpaired, mentor_loads, person_order
+from pairing.reasons.members import MOST_NAMES, listed
+from pairing.reasons.positions import starts_of
+
+if TYPE_CHECKING:
+    from pairing.reasons.starting import Starts
 
 PRIVATE = "not possible (private)"
 FULL = "full"
 ALREADY_MET = "already meets this person in another session"
-SPOKEN_FOR = "needed by somebody who would otherwise be unpaired, or kept back by a level before"
-MOST_NAMES = 6
+NO_TIME_LEFT = "no time left beside the other meetings of the two"
+KEPT_BACK = "kept back by a limit, or by a level that matters more"
+NOT_PROVED = "not made use of: this plan is not proved to be the best one"
+NOT_HERE = HelpsIn().name
 
 
 class Hindrance(NamedTuple):
@@ -37,7 +44,7 @@ class Exclusion(NamedTuple):
     """Why a participant has ``places`` left without a mentor in a session.
 
     ``kind`` is ``excluded`` when no mentor may meet him there, ``shortage`` when some may but hold others; ``alone``
-    in a session of peers. Mentors who do not help in the session are not listed.
+    in a session of peers. Mentors who do not help in the session come last.
     """
 
     participant: Participant
@@ -53,7 +60,7 @@ class Exclusion(NamedTuple):
         who = f"{self.participant.name}, {self.session.name}"
         if self.kind == "alone":
             return f"{who}: nobody is left to practise with"
-        if not number:
+        if all(one.rule == NOT_HERE for one in self.hindrances):
             return f"{who}: no mentor helps in this session"
         mentors = "mentor" if number == 1 else "mentors"
         head = f"none of {number} {mentors} is {'possible' if self.kind == 'excluded' else 'left'}"
@@ -103,9 +110,10 @@ def _exclusion(plan: _Plan, filters: Sequence[PairFilter], one: Unpaired) -> Exc
         if rule is None:
             kind = "shortage"
             by_word.setdefault(plan.why_taken(one.participant, mentor, one.session), []).append(mentor)
-        elif rule.rule != HelpsIn().name:
+        else:
             by_word.setdefault(PRIVATE if rule.private else rule.rule, []).append(mentor)
-    hindrances = tuple(Hindrance(word, tuple(mentors)) for word, mentors in by_word.items())
+    words = sorted(by_word, key=lambda word: word == NOT_HERE)
+    hindrances = tuple(Hindrance(word, tuple(by_word[word])) for word in words)
     return Exclusion(one.participant, one.session, one.places, kind, hindrances)
 
 
@@ -113,7 +121,8 @@ class _Plan:
     """The pairs of a result, to be asked who meets whom and who is full."""
 
     def __init__(self, result: Result):
-        self.problem = result.problem
+        self.problem, self._result = result.problem, result
+        self._starts: Starts | None = None
         self._held = {(pair.participant.id, pair.mentor.id, pair.session.id) for pair in result.pairs}
         self._load = {(load.mentor.id, load.session): load for load in mentor_loads(result.problem, result.pairs)}
 
@@ -125,8 +134,23 @@ class _Plan:
         if self.problem.policy(session.name) == "never" and self._has_met_enough(participant, mentor, session):
             return ALREADY_MET
         loads = [self._load[mentor.id, where] for where in (session, None)]
-        is_full = any(load.capacity is not None and load.load >= load.capacity for load in loads)
-        return FULL if is_full else SPOKEN_FOR
+        if any(load.capacity is not None and load.load >= load.capacity for load in loads):
+            return FULL
+        if self._result.status is not Status.OPTIMAL:
+            return NOT_PROVED
+        return KEPT_BACK if self._has_time(participant, mentor, session) else NO_TIME_LEFT
+
+    def _has_time(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
+        """Whether one meeting more has a start beside those of the plan, which stay where they are."""
+        problem = self.problem
+        if not session.needs_start:
+            return True
+        if self._starts is None:
+            from pairing.reasons.starting import Starts  # in most plans nobody asks
+
+            self._starts = Starts(problem, starts_of(self._result))
+        p, m = problem.participant_idx(participant.id), problem.mentor_idx(mentor.id)
+        return self._starts.has_room((p, m, problem.session_idx(session.name)))
 
     def _has_met_enough(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
         """Whether one more meeting, in that session, would be one too many; two may be exempt from "no repeat"."""
@@ -143,7 +167,6 @@ class _Plan:
 
 def _in_words(one: Hindrance) -> str:
     names = [mentor.name for mentor in one.named[:MOST_NAMES]]
-    more = len(one.named) - len(names)
-    told = f" ({', '.join(names)}{f' and {more} more' if more else ''})" if names else ""
+    told = f" ({listed(names, len(one.named))})" if names else ""
     words = "another track" if one.rule == "track" else one.rule
     return f"{len(one.mentors)} {words}{told}"

@@ -40,6 +40,11 @@ class Starts:
         except TooHard:
             return False
 
+    def has_room(self, pair: Triple) -> bool:
+        """Whether a further pair of the plan's problem finds a start as long as all others stay where they are."""
+        timing = self._before
+        return timing is None or self._misfit(timing, [*self._known, pair]) is None
+
     def misfit(self, problem: Problem, pairs: Sequence[Triple]) -> Triple | None:
         """A new pair that finds no start as long as the others stay where they are; None: there is none, or no plan."""
         timing = self._timing(problem)

@@ -12,8 +12,8 @@ from pairing.model.card import LEVEL_WORDS
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.program import Program, Publication
-from pairing.reasons.exclusion import MOST_NAMES
 from pairing.reasons.fitting import overbooked
+from pairing.reasons.members import MOST_NAMES
 
 if TYPE_CHECKING:
     from pairing.reasons.wish_prices import TradeOff

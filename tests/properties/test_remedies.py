@@ -9,11 +9,14 @@ import pytest
 from pairing.engine.run import solve
 from pairing.errors import ContradictionError, PairingError
 from pairing.judging.evaluate import exclusions, judge
+from pairing.model.answers import free_in
 from pairing.model.draw import is_start, is_tie
+from pairing.model.grid import common_time, possible_starts
 from pairing.model.meetings import Meeting
+from pairing.model.people import Mentor
 from pairing.model.rules import Together
 from pairing.model.solution import Result
-from pairing.reasons.exclusion import ALREADY_MET, FULL, PRIVATE
+from pairing.reasons.exclusion import ALREADY_MET, FULL, KEPT_BACK, NO_TIME_LEFT, PRIVATE
 from pairing.reasons.options import CHOSEN, EQUAL, EXCLUDED, PRICED, Options
 from pairing.reasons.unpaired import Reason, reasons_of
 from tests.properties.small_cohorts import KINDS, small_cohort
@@ -81,11 +84,14 @@ def check_reason(reason: Reason, result: Result) -> None:
     for m, mentor in enumerate(problem.mentors):
         rule = excluded.get((p, m, s))
         if rule is not None:
-            assert told.get(mentor.id) in ((rule, PRIVATE) if rule == "kept apart" else (rule,)) or rule.startswith(
-                "not in"
-            )
+            assert told.get(mentor.id) in ((rule, PRIVATE) if rule == "kept apart" else (rule,))
         elif mentor.id not in mine:
-            assert mentor.id in told
+            assert told.get(mentor.id) in (ALREADY_MET, FULL, NO_TIME_LEFT, KEPT_BACK)
+            has_room = not reason.session.needs_start or bool(free_starts(result, reason, mentor))
+            assert has_room or told[mentor.id] != KEPT_BACK
+            assert not (has_room and told[mentor.id] == NO_TIME_LEFT)
+            if told[mentor.id] == KEPT_BACK:  # else one flow would have placed him
+                assert problem.levels[0] != "unpaired" or result.potentials is None
             if told[mentor.id] == ALREADY_MET:
                 met = [x for x in result.pairs if (x.participant.id, x.mentor.id) == (reason.participant.id, mentor.id)]
                 assert problem.policy(reason.session.name) == "never"
@@ -101,6 +107,23 @@ def check_reason(reason: Reason, result: Result) -> None:
         m for m in range(len(problem.mentors)) if (p, m, s) not in excluded and problem.mentors[m].id not in mine
     ]
     assert (reason.kind == "excluded") == (not possible)
+
+
+def free_starts(result: Result, reason: Reason, mentor: Mentor) -> list[int]:
+    """The starts at which the two could meet as well, every other meeting of the plan where it stands."""
+    problem, session = result.problem, reason.session
+    assert session.minutes is not None
+    common = common_time(free_in(reason.participant, session), free_in(mentor, session), session)
+    busy = []
+    for pair in result.pairs:
+        if pair.start is not None and pair.session.minutes is not None:
+            end = pair.start + pair.session.minutes
+            if pair.participant.id in (reason.participant.id, mentor.id):
+                busy.append((pair.start, end))
+            if pair.mentor.id in (reason.participant.id, mentor.id):
+                busy.append((pair.start - problem.pause, end + problem.pause))
+    starts = possible_starts(problem, session, common)
+    return [at for at in starts if all(at + session.minutes <= begin or end <= at for begin, end in busy)]
 
 
 def check_prices(number: int, kind: str) -> Counts:

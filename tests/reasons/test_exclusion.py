@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from datetime import date
 
+import pytest
 from hypothesis import given
 
 from pairing.engine.run import solve
 from pairing.judging.evaluate import exclusions as judged_exclusions
 from pairing.model.exempt import Exempt
+from pairing.model.intervals import FreeTime
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
 from pairing.model.session import Session
-from pairing.reasons.exclusion import ALREADY_MET, FULL, PRIVATE, SPOKEN_FOR, exclusions
+from pairing.model.solution import Status
+from pairing.reasons.exclusion import (
+    ALREADY_MET,
+    FULL,
+    KEPT_BACK,
+    NO_TIME_LEFT,
+    NOT_HERE,
+    NOT_PROVED,
+    PRIVATE,
+    exclusions,
+)
 from tests.properties.strategies import problems, quick
 
 QUICK = quick(100)
@@ -48,7 +62,8 @@ def test_each_mentor_stands_under_the_first_rule_that_excludes_him():
     problem = problem.replace(
         participants=[Participant("Ada", tracks=("Backend",), apart=("Cem",), sessions=("Review",))]
     )
-    assert told(problem) == [("Ada", "Review", "excluded", {PRIVATE: ["Cem"], "track": ["Bo", "Dee"]})]
+    hindrances = {PRIVATE: ["Cem"], "track": ["Bo", "Dee"], NOT_HERE: ["Eli"]}
+    assert told(problem) == [("Ada", "Review", "excluded", hindrances)]
 
 
 def test_the_reason_reads_as_a_coordinator_would_say_it():
@@ -57,7 +72,7 @@ def test_the_reason_reads_as_a_coordinator_would_say_it():
     assert exclusions(solve(problem))[0].text == "Ada, Review: none of 1 mentor is possible: 1 another track (Bo)"
 
 
-def test_mentors_who_could_are_full_met_already_or_needed_elsewhere():
+def test_mentors_who_could_are_full_or_met_already():
     participants = [Participant("Ada", times_left_out=0), Participant("Bo", times_left_out=2)]
     full = Problem(participants, [Mentor("Cem", capacity=1)], [Session("Review")])
     assert told(full)[0][2:] == ("shortage", {FULL: ["Cem"]})
@@ -65,14 +80,33 @@ def test_mentors_who_could_are_full_met_already_or_needed_elsewhere():
     assert told(met)[0][2:] == ("shortage", {ALREADY_MET: ["Cem"]})
 
 
-def test_who_is_kept_back_by_a_level_before_is_said_to_be_spoken_for():
+def test_who_is_kept_back_by_a_level_before_is_told_so():
     levels = ("imbalance", "unpaired")
     problem = Problem([Participant("Ada")], [Mentor("Cem")], [Session("Review")], levels=levels)
-    assert told(problem)[0][2:] == ("shortage", {SPOKEN_FOR: ["Cem"]})
+    assert told(problem)[0][2:] == ("shortage", {KEPT_BACK: ["Cem"]})
 
 
-def test_a_session_without_mentors_says_so():
-    problem = Problem([Participant("Ada")], [], [Session("Review")])
+def test_of_a_plan_that_is_not_proved_it_is_not_said_that_somebody_is_needed_elsewhere():
+    problem = Problem([Participant("Ada")], [Mentor("Cem")], [Session("Review")], levels=("imbalance", "unpaired"))
+    stopped = dataclasses.replace(solve(problem), status=Status.STOPPED)
+    assert [one.rule for one in exclusions(stopped)[0].hindrances] == [NOT_PROVED]
+
+
+@pytest.mark.parametrize("time", ["they agree", "we set"])
+def test_who_has_places_and_no_hour_left_is_not_said_to_be_full(time):
+    monday = date(2027, 3, 1)
+    hour = [FreeTime(monday, 17 * 60, 18 * 60, "UTC")]
+    people = [Participant(name, free=hour, zone="UTC") for name in ("Ada", "Bo")]
+    days = {"first_day": monday, "last_day": monday, "zone": "UTC"}
+    interview = Session("Interview", minutes=60, time=time, **days)
+    problem = Problem(people, [Mentor("Dee", capacity=2, free=hour, zone="UTC")], [interview])
+    assert [one[2:] for one in told(problem)] == [("shortage", {NO_TIME_LEFT: ["Dee"]})]
+
+
+@pytest.mark.parametrize("mentors", [[], [Mentor("Eli", sessions=("Talk",))]])
+def test_a_session_without_mentors_says_so(mentors):
+    ada = Participant("Ada", sessions=("Review",))
+    problem = Problem([ada], mentors, [Session("Review"), Session("Talk")])
     assert exclusions(solve(problem))[0].text == "Ada, Review: no mentor helps in this session"
 
 
@@ -102,12 +136,10 @@ def test_the_rules_are_those_the_judge_names(problem):
         by_mentor = {mentor.id: hindrance.rule for hindrance in one.hindrances for mentor in hindrance.mentors}
         for m, mentor in enumerate(problem.mentors):
             rule = judged.get((p, m, s))
-            if rule == "not in this session":
-                assert mentor.id not in by_mentor
-            elif rule is not None:
+            if rule is not None:
                 assert by_mentor[mentor.id] in (rule, PRIVATE)
             elif mentor.id in by_mentor:
-                assert by_mentor[mentor.id] in (FULL, ALREADY_MET, SPOKEN_FOR)
+                assert by_mentor[mentor.id] in (FULL, ALREADY_MET, KEPT_BACK)
                 assert one.kind == "shortage"
 
 

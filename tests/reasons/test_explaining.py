@@ -66,7 +66,7 @@ def test_why_left_out_and_what_would_help():
 
 ## Review: left out
 
-- Bo Lindqvist, Review: none of 2 mentors is left: 2 full (Dee Park, Eli Moss)
+- Bo Lindqvist, Review: none of 2 mentors is left: 2 full (Dee Park and Eli Moss)
 - Bo Lindqvist and Ada Quill can be met only by Dee Park and Eli Moss, who offer 1 place together: 1 short
 
 What would help, the cheapest first:
