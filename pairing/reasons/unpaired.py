@@ -34,7 +34,8 @@ QUICK = 400  # places times mentors: of more, where no flow proved the plan, a f
 class Reason:
     """Why a participant has places left without anybody in a session.
 
-    ``is_whole``: False where only a first look was taken, because more would take long.
+    ``is_whole``: False where only a first look was taken, because more would take long. ``may_be_outranked``: then,
+    whether it may be a level that matters more; else it is known that no plan has one meeting more.
 
     ``kind``: ``excluded``: no mentor may meet him there; ``shortage``: those who may are needed by the members of
     ``short``; ``clash``: so many meetings cannot be together, and ``short`` says which, under which rules;
@@ -53,6 +54,7 @@ class Reason:
     instead: Option | None = None
     remedies: tuple[Remedy, ...] = ()
     is_whole: bool = True
+    may_be_outranked: bool = True
     was_tried: bool = True
 
     @property
@@ -77,7 +79,7 @@ class Reason:
             return self.exclusion.kind
         if self.short is not None:
             return self.short.kind
-        return "outranked" if self.is_whole else "clash"
+        return "outranked" if self.is_whole or self.may_be_outranked else "clash"
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -142,7 +144,8 @@ class Reason:
         if self.near is not None:
             yield self.near.text
         if not self.is_whole:
-            yield "so many meetings do not fit together; to find out which would take long"
+            known = "" if self.may_be_outranked else "so many meetings do not fit together; "
+            yield f"{known}why was not worked out, because that would take long"
 
 
 def reasons_of(
@@ -236,7 +239,9 @@ class Reasons:
         is_whole = self._is_whole or one.kind != "shortage" or short is not None or not is_proved
         instead = self._instead(one) if one.kind == "shortage" and short is None and is_whole else None
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
-        return Reason(one, short, near, instead, remedies, is_whole, self._remedies is not None)
+        problem = self._result.problem
+        may_be_outranked = problem.levels[:1] != ("unpaired",) or problem.max_changes is not None
+        return Reason(one, short, near, instead, remedies, is_whole, may_be_outranked, self._remedies is not None)
 
     def _near(self, one: Exclusion) -> NearMiss | None:
         """The nearest of those without a common time; of those whom nothing else excludes, where there are any."""

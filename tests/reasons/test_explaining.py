@@ -10,6 +10,7 @@ import pytest
 
 from pairing.engine.run import solve
 from pairing.errors import InputError, NoPlanError
+from pairing.model.intervals import FreeTime
 from pairing.model.meetings import Meeting
 from pairing.model.people import Mentor, Participant
 from pairing.model.problem import Problem
@@ -81,6 +82,25 @@ Instead:
 - Eli Moss: offers no place
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind", "line"),
+    [
+        (("unpaired", "penalty"), "clash", "so many meetings do not fit together; why was not worked out"),
+        (("penalty", "unpaired"), "outranked", "why was not worked out"),
+    ],
+)
+def test_after_a_first_look_no_more_is_said_than_is_known(levels, kind, line):
+    monday = date(2027, 3, 1)
+    hour = [FreeTime(monday, 17 * 60, 18 * 60, "UTC")]
+    collabies = [Participant(f"P{n}", free=hour, zone="UTC") for n in range(21)]
+    mentors = [Mentor(f"M{n}", capacity=2, free=hour, zone="UTC") for n in range(20)]
+    interview = Session("Interview", minutes=60, first_day=monday, last_day=monday, zone="UTC")
+    result = solve(Problem(collabies, mentors, [interview], levels=levels))
+    slow = dataclasses.replace(result, potentials=None, seconds=3.0)
+    (reason,) = reasons_of(slow, most=3)
+    assert (reason.kind, reason.lines[-1]) == (kind, f"{line}, because that would take long")
 
 
 def test_who_has_one_of_two_mentors_wants_one_more():

@@ -76,6 +76,12 @@ def test_an_hour_is_asked_of_the_one_or_the_other():
     ]
 
 
+def test_who_has_met_in_this_very_session_is_not_told_to_meet_again():
+    twice = Session("Review", mentors_each=2)
+    problem = Problem(people("Ada"), [Mentor("Dee")], [twice], held=[Meeting("Ada", "Dee", "Review")])
+    assert texts(problem, "Ada") == ["one more mentor in Review"]
+
+
 def test_half_an_hour_more_is_told_as_the_hour_that_they_would_meet_in():
     ada, dee = Participant("Ada", free=free(9)), Mentor("Dee", free=free(9.5))
     told = texts(Problem([ada], [dee], [TECHNICAL]), "Ada")
