@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pairing
+from benchmarks.arguments import count
 from benchmarks.chance import Chance
 from benchmarks.people import ZONES
 from pairing.engine.arrays.allowed import MOST_COUNTS, allowed, live_bits
@@ -93,12 +94,6 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--most", type=float, default=MOST, help="the ratio to reach")
     found.add_argument("--seed", type=int, default=1)
     return found
-
-
-def count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)
 
 
 class Measured(NamedTuple):

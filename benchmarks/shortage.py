@@ -30,11 +30,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # measure this che
 from ortools.graph.python import max_flow
 
 import pairing
+from benchmarks.arguments import count
 from benchmarks.chance import Chance
 from pairing.engine.choose import Choice
 from pairing.engine.interface import AnyFormulation, Deadline
 from pairing.engine.levels import solve_levels
 from pairing.model.solution import Status
+from pairing.reasons.exclusion import exclusions
 from pairing.reasons.shortage import Shortage, shortages
 
 MOST = 0.6  # times the flow
@@ -75,12 +77,6 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--most", type=float, default=MOST, help="the ratio to reach")
     found.add_argument("--seed", type=int, default=1)
     return found
-
-
-def count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)
 
 
 class Case(NamedTuple):
@@ -153,7 +149,7 @@ def measured(case: Case, options: argparse.Namespace) -> Measured:
             flow.append(planned - solved)
             found.append(ended - planned)
         reasons = tuple(one for one in told if isinstance(one, Shortage))
-        num_unpaired = sum(one.places for one in result.unpaired)
+        num_unpaired = sum(one.kind == "shortage" for one in exclusions(result))  # others have no mentor to be short of
         if len(reasons) != num_unpaired:
             faults.append(f"{len(reasons)} shortages for {num_unpaired} unpaired places")
     sizes = [one.cut.num_members for one in reasons]

@@ -80,7 +80,11 @@ def to_json(
         "levels": [{"name": one.name, "value": one.value, "bound": one.bound} for one in result.levels],
         "pairs": [_pair(pair, key) for pair in result.pairs] if has_plan else [],
         "groups": [_group(group, key) for group in result.groups] if has_plan else [],
-        "unpaired": [_unpaired(one, known, key) for one in result.unpaired] if has_plan else [],
+        "unpaired": [
+            unpaired_json(one, known.get((one.participant.id, one.session.id)), key) for one in result.unpaired
+        ]
+        if has_plan
+        else [],
         "loads": [
             {
                 "mentor": one.mentor.name,
@@ -184,8 +188,8 @@ def _group(group: Group, key: str) -> dict[str, Any]:
     }
 
 
-def _unpaired(one: Unpaired, known: Mapping[tuple[str, str], WhyUnpaired], key: str) -> dict[str, Any]:
-    why = known.get((one.participant.id, one.session.id))
+def unpaired_json(one: Unpaired, why: WhyUnpaired | None, key: str) -> dict[str, Any]:
+    """Somebody with places left as plain data; ``why`` None: nothing is known of the reason."""
     return {
         "session": one.session.name,
         "participant": one.participant.name,

@@ -8,7 +8,7 @@ that values of two kinds are never equal.)
 from __future__ import annotations
 
 import dataclasses
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from pairing.model.clock_words import one_stretch_words
 from pairing.model.exempt import Exempt
@@ -18,6 +18,7 @@ from pairing.model.problem import Problem
 from pairing.model.rules import MatchColumns
 from pairing.model.session import Session
 
+Somebody = TypeVar("Somebody", Participant, Mentor)
 ONE_MORE = "one more mentor"  # the id of a mentor who is still to be found
 
 
@@ -118,14 +119,11 @@ class FreeHour(NamedTuple):
     def apply(self, problem: Problem) -> Problem:
         hour = hour_of(self.stretch)
 
-        def more(one: Participant) -> Participant:
-            return dataclasses.replace(one, free=(*(one.free or ()), hour)) if one.id == self.person.id else one
-
-        def more_of(one: Mentor) -> Mentor:
+        def more(one: Somebody) -> Somebody:
             return dataclasses.replace(one, free=(*(one.free or ()), hour)) if one.id == self.person.id else one
 
         return problem.replace(
-            participants=tuple(map(more, problem.participants)), mentors=tuple(map(more_of, problem.mentors))
+            participants=tuple(map(more, problem.participants)), mentors=tuple(map(more, problem.mentors))
         )
 
 

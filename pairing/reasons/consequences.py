@@ -25,6 +25,10 @@ class LevelChange(NamedTuple):
         """``uneven loads 58 → 60``."""
         return f"{LEVEL_WORDS.get(self.name, self.name)} {self.before} → {self.after}"
 
+    def to_dict(self) -> dict[str, object]:
+        """Fields for ``--json``; ``value``: what it is afterwards."""
+        return {"name": self.name, "before": self.before, "value": self.after}
+
 
 class Place(NamedTuple):
     """A participant in a session."""

@@ -22,6 +22,7 @@ from pairing.model.solution import Result, Triple, person_order
 from pairing.reasons.consequences import Consequences, LevelChange, consequences, in_a_row
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.laid_out import Opened
+from pairing.reasons.members import num_held
 from pairing.reasons.trials import Trials, Tried
 
 CHOSEN, EQUAL, PRICED, UNKNOWN, EXCLUDED = KINDS = ("chosen", "equal", "priced", "not priced", "excluded")
@@ -68,23 +69,15 @@ class Option(NamedTuple):
         if self.kind == EXCLUDED:
             return "another track" if self.rule == "track" else self.rule
         if self.kind == UNKNOWN:
-            known = (
-                f"at best {self._worse()}"
-                if any(self.then.price)
-                else "at best equally good"
-                if self.then.levels
-                else ""
-            )
-            return f"possible, {known}" if known else "possible; what it would cost was not worked out"
+            if not self.then.levels:
+                return "possible; what it would cost was not worked out"
+            return f"possible, at best {self._worse() if any(self.then.price) else 'equally good'}"
         number = self.then.num_changed
         others = "" if not number else f" ({'1 pair' if number == 1 else f'{number} pairs'} would change)"
         if self.kind == EQUAL:
-            left = (
-                f", with {in_a_row([one.text for one in self.then.unplaced])} left out instead"
-                if self.then.unplaced
-                else ""
-            )
-            return f"equally good{left}: the draw decided{others}"
+            left = in_a_row([one.text for one in self.then.unplaced]) if self.then.unplaced else ""
+            instead = f", with {left} left out instead" if left else ""
+            return f"equally good{instead}: the draw decided{others}"
         return f"possible, but then {self._worse()}{others}"
 
     def _worse(self) -> str:
@@ -106,7 +99,7 @@ class Option(NamedTuple):
             "text": self.words,
             "changed_pairs": self.then.num_changed,
             "leaves_out": [one.to_dict(key) for one in self.then.unplaced],
-            "levels": [{"name": one.name, "before": one.before, "value": one.after} for one in self.then.levels],
+            "levels": [one.to_dict() for one in self.then.levels],
         }
 
 
@@ -187,9 +180,7 @@ class Options:
         """Whether a mentor has no place to give in a session, whoever else he meets."""
         problem = self.problem
         mentor, session = problem.mentors[m], problem.sessions[s]
-        held = [one for one in problem.held if isinstance(one, Meeting) and one.mentor == mentor.id]
-        here = sum(session.is_called(one.session) for one in held)
-        limits = (mentor.capacity, len(held)), (session.most_per_mentor, here)
+        limits = (mentor.capacity, num_held(problem, m, None)), (session.most_per_mentor, num_held(problem, m, session))
         full = any(most is not None and most <= number for most, number in limits)
         known = {one.mentor for one in problem.baseline if isinstance(one, Meeting)}
         # whoever is published with him may stay with him, whatever he offers
@@ -231,9 +222,9 @@ class Options:
         whom = problem.participants[p], problem.sessions[s], problem.mentors[m]
         if tried is None and opened is None:
             return Option(*whom, UNKNOWN)
-        after = (
-            self._trials.named(opened.cost) if tried is None and opened is not None else tried.levels if tried else ()
-        )
+        after = self._trials.named(opened.cost) if tried is None and opened is not None else ()
+        if tried is not None:
+            after = tried.levels
         levels = [(name, before, value) for (name, before), (_, value) in zip(self._trials.levels, after, strict=True)]
         if tried is None:
             return Option(*whom, UNKNOWN, "", Consequences(tuple(LevelChange(*one) for one in levels), (), (), 0))

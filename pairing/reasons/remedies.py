@@ -81,7 +81,7 @@ class Remedy:
             "places": [one.to_dict(key) for one in self.then.placed],
             "leaves_out": [one.to_dict(key) for one in self.then.unplaced],
             "changed_pairs": self.then.num_changed,
-            "levels": [{"name": one.name, "before": one.before, "value": one.after} for one in self.then.levels],
+            "levels": [one.to_dict() for one in self.then.levels],
         }
 
 

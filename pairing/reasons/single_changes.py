@@ -135,7 +135,7 @@ class SingleChanges:
             if (p, s) not in wanted or not session.needs_start:
                 continue
             for is_mentor, number, other in ((False, p, m), (True, m, p)):
-                person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
+                person = self._person(is_mentor, number)
                 mine = self._free(is_mentor, number, s)
                 for start in self._starts_of(self._free(not is_mentor, other, s), s):
                     hour = self._hour(person, s, start)
@@ -149,48 +149,48 @@ class SingleChanges:
         return person.id in self._both or not self._only_opens
 
     def _any_hours(self) -> Iterator[list[Proposal]]:
-        problem = self.problem
-        sides: tuple[tuple[bool, Sequence[Person]], ...] = ((False, problem.participants), (True, problem.mentors))
-        for is_mentor, people in sides:
-            for number, person in enumerate(people):
-                hours: dict[tuple[int, int], FreeHour] = {}
-                for s, session in enumerate(problem.sessions):
-                    if not self._length(s) or session.closed or not session.has(person.sessions):
-                        continue
-                    for start in self._starts_of_anybody(s):
-                        hour = self._hour(person, s, start)
-                        if intersect(self._free(is_mentor, number, s), (hour.stretch,)) != (hour.stretch,):
-                            hours.setdefault(hour.stretch, hour)
-                triples = self._by_person.get((is_mentor, number), [])
-                told = [
-                    Proposal(hour, self._opened_by(hour, is_mentor, number, triples))
-                    for _, hour in sorted(hours.items())
-                ]
-                # where starts are found, hours matter that open nothing
-                is_more = self.may_do_more(person)
-                told = [one._replace(opened=None) if is_more or not one.opened else one for one in told]
-                if told:
-                    yield told
+        for is_mentor, number, person in self._everybody():
+            hours: dict[tuple[int, int], FreeHour] = {}
+            for s, session in enumerate(self.problem.sessions):
+                if not self._length(s) or session.closed or not session.has(person.sessions):
+                    continue
+                for start in self._starts_of_anybody(s):
+                    hour = self._hour(person, s, start)
+                    if intersect(self._free(is_mentor, number, s), (hour.stretch,)) != (hour.stretch,):
+                        hours.setdefault(hour.stretch, hour)
+            triples = self._by_person.get((is_mentor, number), [])
+            told = [
+                Proposal(hour, self._opened_by(hour, is_mentor, number, triples)) for _, hour in sorted(hours.items())
+            ]
+            # where starts are found, hours matter that open nothing
+            is_more = self.may_do_more(person)
+            told = [one._replace(opened=None) if is_more or not one.opened else one for one in told]
+            if told:
+                yield told
 
     def _starts_of_anybody(self, session: int) -> list[int]:
         """Every start in a session at which one of the people in it is free."""
         if session not in self._anybody:
-            problem, found = self.problem, set[int]()
-            one = problem.sessions[session]
-            sides: tuple[tuple[bool, Sequence[Person]], ...] = ((False, problem.participants), (True, problem.mentors))
-            for is_mentor, people in sides:
-                for number, person in enumerate(people):
-                    if one.has(person.sessions):
-                        found.update(self._starts_of(self._free(is_mentor, number, session), session))
+            found = set[int]()
+            for is_mentor, number, person in self._everybody():
+                if self.problem.sessions[session].has(person.sessions):
+                    found.update(self._starts_of(self._free(is_mentor, number, session), session))
             self._anybody[session] = sorted(found)
         return self._anybody[session]
+
+    def _everybody(self) -> Iterator[tuple[bool, int, Person]]:
+        """Whether a mentor, the position, and who: first the participants."""
+        yield from ((False, number, person) for number, person in enumerate(self.problem.participants))
+        yield from ((True, number, person) for number, person in enumerate(self.problem.mentors))
+
+    def _person(self, is_mentor: bool, number: int) -> Person:
+        return self.problem.mentors[number] if is_mentor else self.problem.participants[number]
 
     def _hours_of(
         self, is_mentor: bool, number: int, wanted: Sequence[Triple], triples: Sequence[Triple]
     ) -> list[Proposal]:
         """The hours of a person that open a wanted pair, at which the other is free; and all the pairs they open."""
-        problem = self.problem
-        person: Person = problem.mentors[number] if is_mentor else problem.participants[number]
+        person = self._person(is_mentor, number)
         hours: dict[tuple[int, int], FreeHour] = {}
         for p, m, s in wanted:
             for start in self._starts_of(self._free(*((False, p, s) if is_mentor else (True, m, s))), s):
@@ -278,7 +278,7 @@ class SingleChanges:
         """When somebody is free within a session."""
         key = is_mentor, number, session
         if key not in self._hours:
-            person: Person = self.problem.mentors[number] if is_mentor else self.problem.participants[number]
+            person = self._person(is_mentor, number)
             self._hours[key] = free_in(person, self.problem.sessions[session])
         return self._hours[key]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pairing.documents.plan_json import WhyUnpaired
-from pairing.model.names import short_code
+from pairing.documents.plan_json import WhyUnpaired, unpaired_json
 from pairing.model.problem import Problem
 from pairing.model.session import Session
+from pairing.model.solution import Unpaired
 from pairing.reasons.unpaired import Reason
 from pairing.reasons.wishes import UnmetWish
 
@@ -36,16 +36,7 @@ def wishes_text(wishes: Sequence[UnmetWish]) -> str:
 
 def why_unpaired(reasons: Sequence[Reason], key: str) -> list[WhyUnpaired]:
     """The reasons as ``--json`` tells them."""
-    return [
-        WhyUnpaired(
-            one.participant.id,
-            one.session.id,
-            one.to_dict(key),
-            one.text,
-            [remedy.to_dict(key) for remedy in one.remedies],
-        )
-        for one in reasons
-    ]
+    return [_why(one, key) for one in reasons]
 
 
 def everybody_text(reasons: Sequence[Reason]) -> str:
@@ -61,18 +52,14 @@ def everybody_json(problem: Problem, reasons: Sequence[Reason]) -> dict[str, Any
     return {
         "schema_version": 1,
         "unpaired": [
-            {
-                "session": one.session.name,
-                "participant": one.participant.name,
-                "participant_id": short_code(one.participant.id, key=key),
-                "places": one.places,
-                "reason": one.to_dict(key),
-                "text": one.text,
-                "remedies": [remedy.to_dict(key) for remedy in one.remedies],
-            }
-            for one in reasons
+            unpaired_json(Unpaired(one.participant, one.session, one.places), _why(one, key), key) for one in reasons
         ],
     }
+
+
+def _why(one: Reason, key: str) -> WhyUnpaired:
+    remedies = [remedy.to_dict(key) for remedy in one.remedies]
+    return WhyUnpaired(one.participant.id, one.session.id, one.to_dict(key), one.text, remedies)
 
 
 def _reason_lines(one: Reason) -> list[str]:

@@ -52,14 +52,10 @@ def _id_of(program: Program, name: str) -> str:
         known = [one for one in program.book.anybody(name) if problem.ids_of(one)]
         if len(known) == 1:
             return known[0]
-        if any(_same(name, one) for one in program.set_aside):
+        from pairing.model.names import name_key
+
+        if name_key(name) in map(name_key, program.set_aside):
             raise InputError(
                 usage(f"{name} is set aside for a fault in the row.", "Mend the row; `check` says where it is.").issues
             )
     return name
-
-
-def _same(one: str, other: str) -> bool:
-    from pairing.model.names import name_key
-
-    return name_key(one) == name_key(other)
