@@ -16,7 +16,7 @@ from pairing.model.solution import Group, Load, Result
 from pairing.reasons.consequences import in_a_row
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.options import CHOSEN, EQUAL, EXCLUDED, PRICED, Option, Options
-from pairing.reasons.unpaired import Reason, reasons_of
+from pairing.reasons.unpaired import NOTHING_HELPS, Reason, reasons_of
 
 if TYPE_CHECKING:
     import pandas
@@ -293,8 +293,7 @@ def _remedy_lines(reason: Reason) -> Iterator[str]:
     if reason.kind == "alone":
         return
     if not reason.remedies:
-        tried = "no single change that was tried would help"
-        yield f"- {tried if reason.was_tried else 'what would help was not worked out'}"
+        yield f"- {NOTHING_HELPS if reason.was_tried else 'what would help was not worked out'}"
         return
     yield "\nWhat would help, the cheapest first:\n"
     yield from (f"{number}. {one.text}" for number, one in enumerate(reason.remedies, start=1))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pairing.reasons.options import Option, Options
 
 TIME = "no common free time"
+NOTHING_HELPS = "no single change that was tried would help"
 SLOW = 2.0  # seconds that a plan took: then the problem is not solved again in passing
 QUICK = 400  # places times mentors: of more, where no flow proved the plan, a first look is all that is quick
 

@@ -9,7 +9,7 @@ from pairing.documents.plan_json import WhyUnpaired, unpaired_json
 from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Unpaired
-from pairing.reasons.unpaired import Reason
+from pairing.reasons.unpaired import NOTHING_HELPS, Reason
 from pairing.reasons.wishes import UnmetWish
 
 MOST_REMEDIES = 3  # that ``plan`` tells of each place
@@ -67,4 +67,6 @@ def _reason_lines(one: Reason) -> list[str]:
     lines = [f"- {first}", *(f"  - {line}" for line in others)]
     if one.kind != "alone":
         lines += [f"  - would help: {remedy.text}" for remedy in one.remedies]
+        if one.was_tried and not one.remedies:
+            lines.append(f"  - {NOTHING_HELPS}")
     return lines

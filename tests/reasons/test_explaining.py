@@ -19,7 +19,8 @@ from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.explaining import Explanation, explain
-from pairing.reasons.unpaired import reasons_of
+from pairing.reasons.unpaired import NOTHING_HELPS, reasons_of
+from pairing.talk.explaining import everybody_text
 
 REVIEW, TALK = Session("Review"), Session("Talk")
 PRACTICE = Session("Practice", kind="peers")
@@ -82,6 +83,15 @@ Instead:
 - Eli Moss: offers no place
 """
     )
+
+
+def test_who_gains_by_no_single_change_is_told_so_too():
+    """Of eleven who are as good the draw gives five places more to others."""
+    result = solve(Problem([Participant(f"P{n}") for n in range(12)], [Mentor("Dee", capacity=1)], [REVIEW]))
+    told = [one for one in reasons_of(result, most=3) if not one.remedies]
+    assert told
+    assert everybody_text(told[:1]).endswith(f"  - {NOTHING_HELPS}\n")
+    assert f"- {NOTHING_HELPS}\n" in str(explain(result, told[0].participant.name))
 
 
 @pytest.mark.parametrize(
