@@ -91,11 +91,11 @@ def exclusions(result: Result, filters: Sequence[PairFilter] | None = None) -> t
     if not unpaired:
         return ()
     filters = compile_rules(result.problem).filters if filters is None else filters
-    plan = _Plan(result)
+    plan = PlanAsked(result)
     return tuple(_exclusion(plan, filters, one) for one in unpaired)
 
 
-def _exclusion(plan: _Plan, filters: Sequence[PairFilter], one: Unpaired) -> Exclusion:
+def _exclusion(plan: PlanAsked, filters: Sequence[PairFilter], one: Unpaired) -> Exclusion:
     problem = plan.problem
     if one.session.is_peers:
         return Exclusion(one.participant, one.session, one.places, "alone", ())
@@ -117,21 +117,28 @@ def _exclusion(plan: _Plan, filters: Sequence[PairFilter], one: Unpaired) -> Exc
     return Exclusion(one.participant, one.session, one.places, kind, hindrances)
 
 
-class _Plan:
+class PlanAsked:
     """The pairs of a result, to be asked who meets whom and who is full."""
 
     def __init__(self, result: Result):
         self.problem, self._result = result.problem, result
         self._starts: Starts | None = None
         self._held = {(pair.participant.id, pair.mentor.id, pair.session.id) for pair in result.pairs}
+        self._mentors_of: dict[str, set[str]] = {}
+        for pair in result.pairs:
+            self._mentors_of.setdefault(pair.participant.id, set()).add(pair.mentor.id)
         self._load = {(load.mentor.id, load.session): load for load in mentor_loads(result.problem, result.pairs)}
 
     def meet(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
         return (participant.id, mentor.id, session.id) in self._held
 
+    def mentors_of(self, participant: Participant) -> frozenset[str]:
+        """Ids of those whom the participant meets, in whatever session."""
+        return frozenset(self._mentors_of.get(participant.id, ()))
+
     def why_taken(self, participant: Participant, mentor: Mentor, session: Session) -> str:
         """What stands against an eligible mentor who does not meet the participant in the session."""
-        if self.problem.policy(session.name) == "never" and self._has_met_enough(participant, mentor, session):
+        if self.problem.policy(session.name) == "never" and self.has_met_enough(participant, mentor, session):
             return ALREADY_MET
         loads = [self._load[mentor.id, where] for where in (session, None)]
         if any(load.capacity is not None and load.load >= load.capacity for load in loads):
@@ -152,7 +159,7 @@ class _Plan:
         p, m = problem.participant_idx(participant.id), problem.mentor_idx(mentor.id)
         return self._starts.has_room((p, m, problem.session_idx(session.name)))
 
-    def _has_met_enough(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
+    def has_met_enough(self, participant: Participant, mentor: Mentor, session: Session) -> bool:
         """Whether one more meeting, in that session, would be one too many; two may be exempt from "no repeat"."""
         problem = self.problem
         counted = [s for s, one in enumerate(problem.sessions) if problem.policy(one.name) == "never"]
