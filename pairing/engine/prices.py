@@ -11,7 +11,7 @@ number, of which each level has bits of its own (``residual.packed``), so they c
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import inf
 from typing import NamedTuple
@@ -43,6 +43,18 @@ class Outcome(NamedTuple):
 
     chosen: tuple[int, ...]
     cost: Vector
+
+
+class Gaining(NamedTuple):
+    """From where, and to where, one unit more can come: nodes of a residual graph in which no pair can be added."""
+
+    from_short: frozenset[int]
+    to_spare: frozenset[int]
+
+    def by(self, arcs: Iterable[tuple[int, int]]) -> bool:
+        """Whether new arcs (from, to) may let a plan have one pair more; where not, certainly none can."""
+        ends = list(arcs)
+        return any(tail in self.from_short for tail, _ in ends) and any(head in self.to_spare for _, head in ends)
 
 
 class Prices:
@@ -179,13 +191,37 @@ class Prices:
         graph, height = self._graph.copy(), list(height)
         total = sum(graph.open(2 * pair, height) for pair in sorted(gains, key=lambda pair: -gains[pair]))
         for arc in arcs:
-            ends = self._end(arc.tail), self._end(arc.head)
+            ends = self.ends(arc)
             while max(ends) >= len(height):
                 graph.out.append([])
                 height.append(0)
             total += graph.open(graph.add(*ends, self.packed(arc.cost)), height)
         chosen = tuple(pair for pair in range(self._net.num_pairs) if graph.room[2 * pair + 1] > 0)
         return Outcome(chosen, self.vector(total))
+
+    def gaining(self) -> Gaining | None:
+        """The nodes that places without a mentor lead to, and those that lead to room; None: a pair could be added.
+
+        A plan with more pairs than this one differs from it by a path that leads from such a place to such room, over
+        new arcs somewhere (Ford & Fulkerson 1956).
+        """
+        net, places = self._net, self._formulation.places
+        misses = set(net.misses.values())
+        barred = {arc for arc, price in enumerate(net.prices) if price is not None and price.kind == "missing"}
+        barred |= {arc for arc, head in enumerate(net.head) if head in misses}
+        short = [n for n, one in enumerate(places) if sum(pair in self._chosen for pair in one.pairs) < one.demand]
+        from_short = self._graph.reached(map(self.place_node, short), barred, net.sink)
+        if net.sink in from_short:
+            return None
+        return Gaining(from_short, self._graph.reached([net.sink], barred, net.sink, flip=1))
+
+    def ends_of_pair(self, pair: int) -> tuple[int, int]:
+        """The nodes between which a pair leads."""
+        return self._net.tail[pair], self._net.head[pair]
+
+    def ends(self, arc: NewArc) -> tuple[int, int]:
+        """The nodes between which a new arc leads."""
+        return self._end(arc.tail), self._end(arc.head)
 
     def _toward(self, place: int) -> Sequence[int]:
         """Heights that are the costs of coming to a place, below 0: for its own pairs they leave nothing to search."""
@@ -311,6 +347,22 @@ class _Graph:
         reduced, by = self._reached(target, [-one for one in height], None, inf, flip=1)
         distance = {node: value + height[target] - height[node] for node, value in reduced.items()}
         return _Search(distance, by, self.to, 1)
+
+    def reached(self, sources: Iterable[int], barred: Collection[int], end: int, *, flip: int = 0) -> frozenset[int]:
+        """The nodes that units can come to from these, or with ``flip`` 1 from which they can come to these.
+
+        Not over the arcs ``barred``, nor through the node ``end``.
+        """
+        todo = list(sources)
+        seen = set(todo)
+        while todo:
+            for leaving in self.out[todo.pop()]:
+                edge, other = leaving ^ flip, self.to[leaving]
+                if self.room[edge] and edge // 2 not in barred and other not in seen:
+                    seen.add(other)
+                    if other != end:
+                        todo.append(other)
+        return frozenset(seen)
 
     def _reached(
         self, source: int, height: Sequence[int], until: int | None, below: float, *, flip: int = 0

@@ -10,7 +10,7 @@ from pairing.engine.formulate import formulate
 from pairing.engine.formulation import Formulation, GroupKey, IntegerLevel
 from pairing.engine.interface import Deadline
 from pairing.engine.laminar import relaxed
-from pairing.engine.prices import SINK, NewArc, Outcome, Prices
+from pairing.engine.prices import SINK, Gaining, NewArc, Outcome, Prices
 from pairing.model.draw import is_tie, offer_weights, tie_bits
 from pairing.model.meetings import Meeting
 from pairing.model.potentials import Vector
@@ -49,6 +49,7 @@ class LaidOut:
         self.is_plan = is_plan
         self._pairs, self._opened = pairs, frozenset(opened)
         self._gentle: Prices | None = None
+        self._gaining: tuple[Gaining | None] | None = None
         self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
         self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
         self._baseline = [one for one in problem.baseline if isinstance(one, Meeting)]
@@ -74,6 +75,11 @@ class LaidOut:
             pairs = _best_of_flow(formulation, levels, frozenset(opened))
         prices = Prices(formulation, formulation.indices(pairs), levels, formulation.indices(opened))
         return cls(problem, formulation, prices, pairs, opened, is_plan=is_plan)
+
+    @property
+    def num_pairs(self) -> int:
+        """How many pairs the flow's plan has."""
+        return len(self._pairs)
 
     def values(self) -> dict[str, int]:
         """What the flow's plan comes to on each level."""
@@ -178,10 +184,22 @@ class LaidOut:
         whole = formulate(problem)
         return whole.keeps(whole.indices(pairs))
 
-    # --- floors of changes that open no pairs ------------------------------------------------------------------
+    # --- ways that a change opens which opens no pairs --------------------------------------------------------
 
-    def with_places(self, mentor: int, places: int, place: Place) -> Opened | None:
-        """The best plan where a mentor takes so many pairs more, loads weighed as now; None: he meets nobody."""
+    def with_ways(self, ways: Sequence[NewArc], place: Place) -> Opened:
+        """The best plan where these ways are open, loads weighed as now: of what they stand for it is a floor."""
+        return self._told(self.prices.with_open(arcs=ways, toward=self._number_of[place]))
+
+    def may_gain(self, opened: Sequence[Triple], ways: Sequence[NewArc] = ()) -> bool:
+        """Whether with these pairs and ways open a plan may have more pairs than the flow's; where not, none has."""
+        if self._gaining is None:
+            self._gaining = (self.prices.gaining(),)
+        gaining = self._gaining[0]
+        arcs = [self.prices.ends_of_pair(index) for index in self.indices(opened)]
+        return gaining is None or gaining.by([*arcs, *map(self.prices.ends, ways)])
+
+    def ways_of_places(self, mentor: int, places: int) -> list[NewArc] | None:
+        """Of a mentor who takes so many pairs more; None: the flow has no limit for him, or he meets nobody."""
         number = next(
             (g for g, one in enumerate(self.formulation.groups) if one.key == GroupKey(("mentor",), (mentor,))), None
         )
@@ -189,23 +207,21 @@ class LaidOut:
             return None
         most = self.formulation.groups[number].most
         node, above = self.prices.group_node(number), self.prices.above(number)
-        arcs = [
+        return [
             NewArc(node, above, self._vector({n: _unit(level, number, most + k) for n, level in self._numbered()}))
             for k in range(places)
         ]
-        return self._told(self.prices.with_open(arcs=arcs, toward=self._number_of[place]))
 
-    def with_mentor(self, people: Sequence[int], session: int, places: int, place: Place) -> Opened:
-        """The best plan where these participants may meet somebody new in a session, so many of them."""
+    def ways_of_mentor(self, people: Sequence[int], session: int, places: int) -> list[NewArc]:
+        """Of somebody new whom these participants may meet in a session, so many of them."""
         new = self.prices.num_nodes
         nothing = self._vector({})
         wanted = [self._number_of[p, session] for p in people if (p, session) in self._number_of]
         arcs = [NewArc(self.prices.place_node(number), new, nothing) for number in wanted]
-        arcs += [NewArc(new, SINK, nothing) for _ in range(places)]
-        return self._told(self.prices.with_open(arcs=arcs, toward=self._number_of[place]))
+        return [*arcs, *(NewArc(new, SINK, nothing) for _ in range(places))]
 
-    def with_repeat(self, pair: Triple, place: Place) -> Opened | None:
-        """The best plan where one pair does not count as a repeat; None: it is no pair, or is under no such limit."""
+    def ways_of_repeat(self, pair: Triple) -> list[NewArc] | None:
+        """Of a pair that does not count as a repeat; None: it is no pair, or is under no such limit."""
         index = self._index.get(pair)
         if index is None or pair in self._opened:
             return None
@@ -215,8 +231,7 @@ class LaidOut:
             return None
         costs = {n: level.pair_costs[index] for n, level in self._numbered() if level.pair_costs}
         tail = self.prices.place_node(self._number_of[pair[0], pair[2]])
-        arc = NewArc(tail, self.prices.above(number), self._vector(costs))
-        return self._told(self.prices.with_open(arcs=[arc], toward=self._number_of[place]))
+        return [NewArc(tail, self.prices.above(number), self._vector(costs))]
 
     def _numbered(self) -> list[tuple[int, IntegerLevel]]:
         return list(enumerate(self.formulation.levels))

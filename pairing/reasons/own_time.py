@@ -19,22 +19,43 @@ class OwnTime:
     def __init__(self, problem: Problem):
         self._problem = problem
         self._timing = Timing(problem)
+        self._without: dict[tuple[tuple[int, int], ...], bool] = {}  # by participant and meetings: before any change
 
     def is_enough(
         self,
+        participant: int,
         wanted: Mapping[int, int],
         eligible: Sequence[Triple],
         change: Change,
-        opened: Iterable[Triple],
+        opened: Sequence[Triple],
     ) -> bool:
         """Whether a participant could hold so many meetings in each session (position) one after the other.
 
         ``eligible``: his pairs that no rule excludes; ``opened``: those that the change makes eligible.
         """
+        if not any(self._problem.sessions[s].needs_start for s in wanted):
+            return True
+        key = (participant, -1), *sorted(wanted.items())
+        if key not in self._without:
+            self._without[key] = self._is_enough(wanted, eligible, None, ())
+        if self._without[key]:  # a change takes no hour from anybody
+            return True
+        return self._concerns(participant, eligible, change, opened) and self._is_enough(
+            wanted, eligible, change, opened
+        )
+
+    def _concerns(self, participant: int, eligible: Sequence[Triple], change: Change, opened: Sequence[Triple]) -> bool:
+        """Whether a change gives the participant more starts with anybody, or anybody new."""
+        if isinstance(change, FreeHour) and not opened:
+            mine = {self._problem.participants[participant].id}
+            return change.person.id in mine | {self._problem.mentors[m].id for _, m, _ in eligible}
+        return bool(opened) or isinstance(change, OneMoreMentor)
+
+    def _is_enough(
+        self, wanted: Mapping[int, int], eligible: Sequence[Triple], change: Change | None, opened: Sequence[Triple]
+    ) -> bool:
         problem = self._problem
         starts: dict[int, set[int]] = {s: set() for s in wanted if problem.sessions[s].needs_start}
-        if not starts:
-            return True
         for triple in (*eligible, *opened):
             if triple[2] in starts:
                 starts[triple[2]].update(self._starts(triple, change))
@@ -50,7 +71,7 @@ class OwnTime:
         ]
         return _fit(sorted(meetings, key=lambda one: len(one[0])), [])
 
-    def _starts(self, triple: Triple, change: Change) -> Iterable[int]:
+    def _starts(self, triple: Triple, change: Change | None) -> Iterable[int]:
         """When a pair could begin, with the change."""
         p, m, s = triple
         problem = self._problem

@@ -122,6 +122,7 @@ class Remedies:
         self._trials = Trials(result, opened, in_passing=in_passing)
         self._asks += map(list, self._of_the_plan())
         self._own_time = OwnTime(self.problem)
+        self._gave_up = False
         self._sessions_of: dict[int, list[int]] = {}  # of each participant, with repetitions
         for q, _, t in self._trials.pairs:
             self._sessions_of.setdefault(q, []).append(t)
@@ -135,6 +136,8 @@ class Remedies:
         """The remedies for one place, the cheapest first; of each person asked, and each rule, the cheapest."""
         p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)
         found: list[Best] = []
+        if not self._is_small:
+            self._give_up()
         asks = [self._by_floor(ask, p, s) for ask in self._asks]
         self._asks = [ask for ask in self._asks if ask]
         for ask in sorted(filter(None, asks), key=lambda ask: (ask[0][0] is None, ask[0][0] or ())):
@@ -143,6 +146,16 @@ class Remedies:
             if best is not None:
                 found = sorted([*found, best], key=lambda one: one.order)
         return tuple(self._remedy(one.change, one.tried, p, s) for one in found[:most])
+
+    def _give_up(self) -> None:
+        """Take out what can help nobody: with what no plan has more pairs, and what nobody will find out any more."""
+        for ask in self._asks:
+            if not self._trials.can_solve_again:
+                ask[:] = [one for one in ask if one.opened is not None or self._trials.knows(one.change)]
+            elif not self._gave_up:
+                ask[:] = [one for one in ask if self._trials.may_gain(*one)]
+        self._gave_up = True
+        self._asks = [ask for ask in self._asks if ask]
 
     # --- what is asked ---------------------------------------------------------------------------------------
 
@@ -255,7 +268,7 @@ class Remedies:
         wanted = Counter(self._sessions_of.get(p, ()))
         wanted[s] += 1
         opened = [one for one in proposal.opened or () if one[0] == p]
-        return self._own_time.is_enough(wanted, self._trials.eligible_of(p), proposal.change, opened)
+        return self._own_time.is_enough(p, wanted, self._trials.eligible_of(p), proposal.change, opened)
 
     def _places_it(self, tried: Tried, p: int, s: int) -> bool:
         """Whether he has a mentor more there; of a large problem, without somebody else having one less for it."""

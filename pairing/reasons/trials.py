@@ -13,6 +13,7 @@ from pairing.engine.choose import Choice
 from pairing.engine.eligible import EligibleTable, compile_rules, eligible_table
 from pairing.engine.interface import Deadline
 from pairing.engine.parts import solve_mentors, solve_parts
+from pairing.engine.prices import NewArc
 from pairing.errors import ContradictionError, PairingError
 from pairing.model.answers import free_in
 from pairing.model.draw import is_start, is_tie
@@ -25,8 +26,10 @@ from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
 SMALL = 150  # up to so many, every change is tried
-MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; in passing
-SECONDS = 20  # and not much longer than that in all, by what the plan took
+MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; that in passing
+# And no more of them in all than that: places times mentors, of what is no flow ten times as many. By the size, not by
+# the clock, so that every machine tells the same; about 20 and 3 seconds.
+WORK, WORK_IN_PASSING, NO_FLOW = 1_000_000, 150_000, 10
 
 
 class Tried(NamedTuple):
@@ -62,7 +65,8 @@ class Trials:
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
         is_flow = self.flow is not None and self.flow.is_plan
         most = MANY if is_flow else FEW if in_passing else SOME
-        self._left = 10**6 if self._size <= SMALL else min(most, 1 + int(SECONDS / max(result.seconds, 0.01)))
+        work = (WORK_IN_PASSING if in_passing else WORK) // (self._size * (1 if is_flow else NO_FLOW) or 1)
+        self._left = 10**6 if self._size <= SMALL else min(most, 1 + work)
         self.starts = Starts(self.problem, starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
@@ -114,24 +118,37 @@ class Trials:
         if self.flow is None:
             return None
         if change not in self._floors:
-            self._floors[change] = self._floor_of(self.flow, change, place)
+            ways = self._ways_of(self.flow, change)
+            self._floors[change] = None if ways is None else self._floor_of(self.flow, ways, place)
         return self._floors[change]
 
-    def _floor_of(self, laid_out: LaidOut, change: Change, place: Place) -> tuple[int, ...] | None:
-        problem = self.problem
-        found: Opened | None = None
-        if isinstance(change, MorePlaces):
-            found = laid_out.with_places(problem.mentor_idx(change.mentor.id), change.places, place)
-        elif isinstance(change, OneMoreMentor):
-            s = problem.session_idx(change.session.name)
-            found = laid_out.with_mentor(self._free_at(change, s), s, change.places, place)
-        elif isinstance(change, RelaxedRule):
-            pair = (problem.participant_idx(change.participant.id), problem.mentor_idx(change.mentor.id))
-            found = laid_out.with_repeat((*pair, problem.session_idx(change.session.name)), place)
-        if found is None:
-            return None
+    def may_gain(self, change: Change, opened: Sequence[Triple] | None) -> bool:
+        """Whether a plan with the change may have more pairs than this one; False: it is known that none has."""
+        if self.flow is None or self.flow.num_pairs != len(self.pairs):
+            return True
+        ways = self._ways_of(self.flow, change) if opened is None else ()
+        return ways is None or self.flow.may_gain(opened or (), ways)
+
+    def knows(self, change: Change) -> bool:
+        """Whether the problem was solved again with the change."""
+        return change in self._anew_known
+
+    def _floor_of(self, laid_out: LaidOut, ways: Sequence[NewArc], place: Place) -> tuple[int, ...]:
         names = [name for name, _ in self.levels]
-        return self._after(found.cost)[: names.index("imbalance") if "imbalance" in names else len(names)]
+        values = self._after(laid_out.with_ways(ways, place).cost)
+        return values[: names.index("imbalance") if "imbalance" in names else len(names)]
+
+    def _ways_of(self, laid_out: LaidOut, change: Change) -> Sequence[NewArc] | None:
+        problem = self.problem
+        if isinstance(change, MorePlaces):
+            return laid_out.ways_of_places(problem.mentor_idx(change.mentor.id), change.places)
+        if isinstance(change, OneMoreMentor):
+            s = problem.session_idx(change.session.name)
+            return laid_out.ways_of_mentor(self._free_at(change, s), s, change.places)
+        if isinstance(change, RelaxedRule):
+            pair = (problem.participant_idx(change.participant.id), problem.mentor_idx(change.mentor.id))
+            return laid_out.ways_of_repeat((*pair, problem.session_idx(change.session.name)))
+        return None
 
     def _free_at(self, change: OneMoreMentor, session: int) -> list[int]:
         """The participants who have time at the hour of a new mentor; his tracks are not looked at."""
