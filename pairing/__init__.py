@@ -18,6 +18,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pairing.plot as plot
     from pairing.documents.invites import calendar_files as calendar_files
     from pairing.documents.tables import to_csv as to_csv
     from pairing.documents.tables import to_markdown as to_markdown
@@ -117,6 +118,8 @@ __all__ = ["__version__", *sorted(_MODULE_OF)]
 
 
 def __getattr__(name: str) -> object:
+    if name == "plot":  # a room of its own, with functions in it that would be no good names without it
+        return importlib.import_module("pairing.plot")
     module = _MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module 'pairing' has no attribute {name!r}")
@@ -125,4 +128,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "plot"]

@@ -27,6 +27,7 @@ ROOMS = (
     "documents",
     "verify",
     "cohort",
+    "plot",
     "program",
     "start",
     "talk",
@@ -48,7 +49,7 @@ CLOSED = {
 OPEN_DOORS = {("pairing.engine.run", "judging"), ("pairing.engine.matrix", "judging")}
 # Imports inside functions that close a circle, each on purpose: the text of a result is another module's business.
 CIRCLES_INSIDE_FUNCTIONS = {("pairing.model.solution", "pairing.model.card")}
-HEAVY = {"numpy", "pandas", "ortools", "openpyxl", "defusedxml", "difflib", "icalendar"}
+HEAVY = {"numpy", "pandas", "ortools", "openpyxl", "defusedxml", "difflib", "icalendar", "matplotlib"}
 # Modules that work on arrays load NumPy; whoever does not work on arrays loads them inside a function.
 ON_ARRAYS = re.compile(r"pairing\.(engine\.arrays(\..*)?|engine\.matrix(_input)?|judging\.matrix|model\.draw_arrays)")
 NETWORK = {"socket", "ssl", "http", "ftplib", "smtplib", "xmlrpc", "asyncio", "requests", "urllib3", "httpx"}
