@@ -18,7 +18,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pairing.plot as plot
+    import pairing.plot as plot  # noqa: F401 - for type checkers: `pairing.plot` is found as it is asked for
     from pairing.documents.invites import calendar_files as calendar_files
     from pairing.documents.tables import to_csv as to_csv
     from pairing.documents.tables import to_markdown as to_markdown

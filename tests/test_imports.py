@@ -71,7 +71,7 @@ def programme(tmp_path):
 def test_importing_the_package_loads_no_solver_and_no_arrays(tmp_path):
     run = watch(tmp_path, "import pairing")
     assert (run.exit_status, run.err) == (0, "")
-    assert run.loads("ortools", "numpy", "pandas", "openpyxl", "argparse") == []
+    assert run.loads("ortools", "numpy", "pandas", "openpyxl", "argparse", "matplotlib", "pairing.plot") == []
 
 
 @pytest.mark.parametrize("command", [("--help",), ("plan", "--help"), ("publish", "--help")])
@@ -88,7 +88,7 @@ def test_a_plan_of_the_example_loads_neither_pandas_nor_cp_sat_nor_numpy(tmp_pat
     assert run.exit_status == 0, run.err
     assert "Tomasz Underhill" in run.out
     assert run.loads("pandas", "ortools.sat", "ortools.linear_solver", "numpy") == []
-    assert run.loads("openpyxl", "difflib", "asyncio", "multiprocessing") == []
+    assert run.loads("openpyxl", "difflib", "asyncio", "multiprocessing", "matplotlib", "pairing.plot") == []
     assert run.loads("ortools.graph") == ["ortools.graph"]
 
 

@@ -162,10 +162,11 @@ def name_ticks(
     step = max(1, -int(-SMALLEST * 1.15 // apart)) if apart < SMALLEST * 1.15 else 1
     axis = ax.yaxis if which == "y" else ax.xaxis
     axis.set_ticks(range(0, len(shown), step), [letters.text(name) for name in shown[::step]])
-    for label in axis.get_ticklabels():
-        label.set_rotation(rotation)
-        label.set_fontsize(size)
-    letters.settle(*axis.get_ticklabels())
+    texts = [text for tick in axis.get_major_ticks() for text in (tick.label1, tick.label2)]
+    for text in texts:
+        text.set_rotation(rotation)
+        text.set_fontsize(size)
+    letters.settle(*texts)
     axis.set_tick_params(length=2, color=LINE)
 
 
