@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW_INCHES, LEAST_ROW = 0.27, 0.14
+WORDS_INCHES = 0.9  # beside a bar
 SMALLEST_NUMBERED = 7.0  # points of a row in which a number can be read
 
 
@@ -116,7 +117,8 @@ def _settle(ax: Axes, totals: list[Load], most: int, inches: tuple[float, float]
     canvas.bare(ax)
     canvas.name_ticks(ax, "y", [one.mentor.name for one in totals], inches[1])
     ax.set_ylim(len(totals) - 0.4, -0.6)
-    ax.set_xlim(0, max(1, most) * 1.12)
+    beyond = inches[0] / (inches[0] - WORDS_INCHES) if inches[0] > 2 * WORDS_INCHES else 1.12
+    ax.set_xlim(0, max(1, most) * beyond)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.xaxis.grid(True, color="#E4E4E4", linewidth=0.6)
     ax.set_xlabel("pairs", fontsize=9)

@@ -20,10 +20,11 @@ from pairing.reasons.timetable import timetable as times_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LEAST_SMALL = 4.0  # points of the small numbers
 MOST_ROWS = 2000  # of a timetable
 MOST_TIMETABLE_DAYS = 31
 _SIDES = ("everybody", "mentors", "participants")
-_SKIPPED = Style(WHITE, "")
+_SKIPPED = Style(WHITE, "xx")
 _UNANSWERED, _UNWANTED = Style(PALE, "//"), Style(PALE, "..")
 
 
@@ -31,7 +32,7 @@ def hours(result: Result, session: str | Session | None = None, *, ax: Axes | No
     """How many possible pairs could begin in each hour of a session's days, and who makes them scarce.
 
     A row a day and a column an hour, by the clock of the session. In each: the couples who could both begin then and
-    whom no other rule excludes (large, and the darker the fewer); below, the participants who still need a mentor and
+    whom no other rule excludes (large, and the brighter the more); below, the participants who still need a mentor and
     could begin then, and the mentors who could. The places wanted and offered stand beneath the title.
 
     Parameters
@@ -92,8 +93,11 @@ def _draw_hours(ax: Axes, found: DayHours, shown: range) -> None:
     colours = colormaps["cividis"]
     most = max(cell.pairs for row in found.cells for cell in row if cell is not None) or 1
     width, height = canvas.inches_of(ax)
-    points = min(width / len(shown) * 0.9, height / len(found.days)) * canvas.POINTS
-    size = min(10.0, points * 0.36)
+    wide, high = (
+        inches * canvas.POINTS / number for inches, number in ((width, len(shown)), (height, len(found.days)))
+    )
+    size = min(10.0, high * 0.36, wide * 0.45)
+    small = min(size * 0.7, wide * 0.21)
     for at, row in enumerate(found.cells):
         for column, hour in enumerate(shown):
             cell = row[hour]
@@ -107,14 +111,12 @@ def _draw_hours(ax: Axes, found: DayHours, shown: range) -> None:
             box = (column - 0.5, at - 0.5)
             patch = Rectangle(box, 1, 1, facecolor=fill, edgecolor=LINE if hatch else WHITE, hatch=hatch, linewidth=0)
             ax.add_patch(patch)
-            if size >= canvas.SMALLEST and cell is not None and any(cell):
-                who = f"{cell.participants} / {cell.mentors}"
-                if cell.pairs:
-                    ax.text(column, at - 0.14, str(cell.pairs), ha="center", va="center", fontsize=size, color=ink)
-                    ax.text(column, at + 0.24, who, ha="center", va="center", fontsize=size * 0.7, color=ink)
-                else:
-                    backing = {"facecolor": PALE, "edgecolor": "none", "pad": 0.6}
-                    ax.text(column, at, who, ha="center", va="center", fontsize=size * 0.7, color=ink, bbox=backing)
+            if cell is not None and cell.pairs and size >= canvas.SMALLEST:
+                ax.text(column, at - 0.14, str(cell.pairs), ha="center", va="center", fontsize=size, color=ink)
+            if cell is not None and any(cell) and small >= LEAST_SMALL:
+                backing = {"facecolor": PALE, "edgecolor": "none", "pad": 0.6} if hatch else None
+                who, below = f"{cell.participants} / {cell.mentors}", at + 0.24 if cell.pairs else at
+                ax.text(column, below, who, ha="center", va="center", fontsize=small, color=ink, bbox=backing)
     ax.hlines([at - 0.5 for at in range(len(found.days) + 1)], -0.5, len(shown) - 0.5, colors=WHITE, linewidth=1)
     ax.vlines([at - 0.5 for at in range(len(shown) + 1)], -0.5, len(found.days) - 0.5, colors=WHITE, linewidth=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from pairing.model.solution import Progress, Result, Status
 from pairing.reasons.meeting_grid import NOT_TOLD
 from tests.plot.people import programme
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2027, 3, 13)
 REVIEW = Session("Review")
 PEERS = Session("Practice", kind="peers")
@@ -248,6 +250,12 @@ def test_three_hundred_by_thirty_has_every_name_in_letters_that_can_be_read():
     assert {line.get_marker() for line in ax.lines} >= {"o", "."}
 
 
+def test_thousands_of_people_are_a_picture_too_with_some_of_the_names():
+    ax = plot.meetings(solve(Problem([Participant(f"P{n:04}") for n in range(3000)], [Mentor("Cem")], [REVIEW])))
+    assert 100 < len(labels(ax, "y")) < 3000
+    assert max(ax.figure.get_size_inches()) <= 60
+
+
 def test_in_axes_that_are_too_small_some_names_are_left_out_and_none_lies_on_another():
     from matplotlib.figure import Figure
 
@@ -258,7 +266,7 @@ def test_in_axes_that_are_too_small_some_names_are_left_out_and_none_lies_on_ano
 
 
 def test_the_example_is_drawn_as_a_whole(tmp_path):
-    result = pairing.solve(pairing.read_program("examples/career-lab"))
+    result = pairing.solve(pairing.read_program(ROOT / "examples" / "career-lab"))
     for name, draw in EVERY.items():
         draw(result).figure.savefig(tmp_path / f"{name}.png")
         assert (tmp_path / f"{name}.png").stat().st_size > 1000
