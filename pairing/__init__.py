@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from pairing.reasons.wish_prices import trade_offs as trade_offs
     from pairing.reasons.wishes import UnmetWish as UnmetWish
     from pairing.reasons.wishes import unmet_wishes as unmet_wishes
+    from pairing.report.page import report_html as report_html
     from pairing.rosters.people import Roster as Roster
     from pairing.rosters.people import read_collabies as read_collabies
     from pairing.rosters.people import read_mentors as read_mentors
@@ -110,6 +111,7 @@ _HOME = {
     "reasons.unpaired": ["Reason", "reasons_of"],
     "reasons.wish_prices": ["TradeOff", "trade_offs"],
     "reasons.wishes": ["UnmetWish", "unmet_wishes"],
+    "report.page": ["report_html"],
     "rosters.people": ["Roster", "read_collabies", "read_mentors"],
 }
 _MODULE_OF = {name: f"pairing.{module}" for module, names in _HOME.items() for name in names}

@@ -31,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         say_error(error, options)
         return error.exit_status
     except KeyboardInterrupt:
-        is_writing = options.verb == "invites" or (options.verb == "publish" and not options.check)
+        is_writing = options.verb in ("invites", "report") or (options.verb == "publish" and not options.check)
         kept = "every file is whole, as it was or as planned" if is_writing else "nothing was written"
         say(f"interrupted; {kept}")
         return INTERRUPTED
@@ -50,6 +50,10 @@ def _function_of(verb: str) -> Callable[[argparse.Namespace], int]:
         from pairing.verbs import sending
 
         return sending.messages if verb == "messages" else sending.invites
+    if verb == "report":
+        from pairing.verbs import reporting
+
+        return reporting.report
     if verb == "explain":
         from pairing.verbs import explaining
 
@@ -116,6 +120,14 @@ def build_parser() -> argparse.ArgumentParser:
     invites.add_argument("folder", metavar="FOLDER", help="where they go: one for all, and one for each person")
     _add_planning(invites)
     invites.set_defaults(verb="invites")
+
+    report = verbs.add_parser("report", help="a page of HTML for the team: tables, reasons, loads, proof; in one file")
+    _add_sheets(report)
+    help_text = "where it goes (default: report.html); - prints it"
+    report.add_argument("-o", "--output", metavar="FILE", default="report.html", help=help_text)
+    report.add_argument("--redact", action="store_true", help="show everybody by initials alone")
+    _add_planning(report)
+    report.set_defaults(verb="report")
 
     verify = verbs.add_parser("verify", help="prove a plan anew from its JSON, with neither solver nor sheets")
     verify.add_argument(

@@ -173,7 +173,7 @@ def publish(
     PairingError
         When writing fails. The documents written before are named; each is whole, old or new.
     """
-    _refuse_stale(program, result)
+    refuse_stale(program, result)
     planned = publication(program, result)
     waiting = blocking(program, planned, set_aside=set_aside)
     if waiting:
@@ -184,8 +184,8 @@ def publish(
     return changed
 
 
-def _refuse_stale(program: Program, result: Result) -> None:
-    """A plan for other people, or for other tables than these, would bring back who has left."""
+def refuse_stale(program: Program, result: Result) -> None:
+    """Raise ``InputError`` for a plan of other people, or of other tables: it would bring back who has left."""
 
     def state(problem: Problem) -> tuple[object, ...]:
         people = {person.id for person in problem.participants}, {mentor.id for mentor in problem.mentors}

@@ -30,6 +30,7 @@ ROOMS = (
     "plot",
     "program",
     "start",
+    "report",
     "talk",
     "shell",
     "verbs",

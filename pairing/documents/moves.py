@@ -220,19 +220,24 @@ def moves_text(found: Moves, sessions: Sequence[str] = ()) -> str:
         return f"{NOTHING}\n"
     if found.is_first:
         return f"{FIRST}\n"
-    rank = _rank([*sessions, *_sessions(found)])
-    lines = _participant_lines(found, rank)
-    mentors = [
-        mentor_line(found, rows, rank)
-        for rows in _by_mentor_moved(found)
-        if any(one.session not in found.new_sessions for one in rows)
-    ]
+    lines, mentors = change_lines(found, sessions)
     blocks = ["## What changes", _bullets(lines)]
     if mentors:
         blocks += ["Mentors:", _bullets(mentors)]
     blocks.append("Nobody else is affected.")
     blocks.append(f"To be told: {', '.join(one.name for one in found.to_tell) or 'nobody'}")
     return "\n\n".join(blocks) + "\n"
+
+
+def change_lines(found: Moves, sessions: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The lines of ``moves_text``: for the participants, and for the mentors."""
+    rank = _rank([*sessions, *_sessions(found)])
+    mentors = [
+        mentor_line(found, rows, rank)
+        for rows in _by_mentor_moved(found)
+        if any(one.session not in found.new_sessions for one in rows)
+    ]
+    return _participant_lines(found, rank), mentors
 
 
 def change_sentences(found: Moves, to: Literal["mentors", "collabies"] | None = None) -> Mapping[str, tuple[str, ...]]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pairing.errors import Issue, Severity
 from pairing.model.intervals import union
 from pairing.model.people import Person
-from pairing.model.solution import Pair
+from pairing.model.solution import Pair, Result
+from pairing.reasons.members import MOST_NAMES
 
 
 class Overbooked(NamedTuple):
@@ -41,6 +43,21 @@ def overbooked(pairs: Sequence[Pair]) -> tuple[int, tuple[Overbooked, ...]]:
     number = max(sum(one.excess for one in mentors), sum(one.excess for one in participants))
     both = {(one.person.id, one.interviews): one for one in (*mentors, *participants)}
     return number, tuple(sorted(both.values(), key=lambda one: (one.person.name.casefold(), one.person.id)))
+
+
+def overbooked_issues(result: Result) -> tuple[Issue, ...]:
+    """A warning when a simple count shows that timed interviews cannot all be held one after the other."""
+    number, people = overbooked(result.pairs)
+    if not number:
+        return ()
+    told = "; ".join(
+        f"{one.person.name} has {one.interviews} and time for {one.fitting}" for one in people[:MOST_NAMES]
+    )
+    told += f"; and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else ""
+    what = "1 timed interview does" if number == 1 else f"{number} timed interviews do"
+    message = f"{what} not fit into the hours in common, one after the other: {told}."
+    hint = "Ask for more hours, or lower what these people take. Or leave out fits_one_after_another = false."
+    return (Issue(Severity.WARNING, "interviews-do-not-fit", message, hint),)
 
 
 def _of_side(meetings: Sequence[tuple[Person, Pair]]) -> list[Overbooked]:

@@ -12,8 +12,7 @@ from pairing.model.card import LEVEL_WORDS
 from pairing.model.session import Session
 from pairing.model.solution import Result
 from pairing.program import Program, Publication
-from pairing.reasons.fitting import overbooked
-from pairing.reasons.members import MOST_NAMES
+from pairing.reasons.fitting import overbooked_issues
 
 if TYPE_CHECKING:
     from pairing.reasons.wish_prices import TradeOff
@@ -114,21 +113,6 @@ def plan_json(
         statement=stated_of(result),
         trade_offs=None if trade_offs is None else [one.to_dict() for one in trade_offs],
     )
-
-
-def overbooked_issues(result: Result) -> tuple[Issue, ...]:
-    """A warning when a simple count shows that timed interviews cannot all be held one after the other."""
-    number, people = overbooked(result.pairs)
-    if not number:
-        return ()
-    told = "; ".join(
-        f"{one.person.name} has {one.interviews} and time for {one.fitting}" for one in people[:MOST_NAMES]
-    )
-    told += f"; and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else ""
-    what = "1 timed interview does" if number == 1 else f"{number} timed interviews do"
-    message = f"{what} not fit into the hours in common, one after the other: {told}."
-    hint = "Ask for more hours, or lower what these people take. Or leave out fits_one_after_another = false."
-    return (Issue(Severity.WARNING, "interviews-do-not-fit", message, hint),)
 
 
 def more_changes_text(result: Result, free: Result) -> str:

@@ -124,7 +124,8 @@ def say_result(options: argparse.Namespace, program: Program, result: Result, pl
     """Issues, then what the plan is worth, and what more changes than are allowed would buy."""
     if options.quiet:
         return
-    from pairing.talk.planning import more_changes_text, overbooked_issues
+    from pairing.reasons.fitting import overbooked_issues
+    from pairing.talk.planning import more_changes_text
 
     say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
     say(str(result))
