@@ -1,9 +1,9 @@
 """Who is left out, why, and what would help; and the wishes that are not met.
 
-A reason names mentors, and the grid of the session shows who could meet whom. Where one of several is not possible for
-a private reason, the names of all others together would tell which. So nobody is named by what stands against him
-then, and other sentences about the place stand in the page only while they leave enough mentors unnamed
-(``told_of``).
+A reason names mentors, and the page shows beside it who could meet whom and who is full. Where one mentor is not
+possible for a private reason, all that is known of the others together would tell which. So nobody is named by what stands
+against him then, and nothing is said at all unless the grid has enough others in the cells in which it hides something,
+beside those whom a sentence names (``told_of``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pairing.model.people import Mentor
+from pairing.reasons.clash import Clash
 from pairing.reasons.exclusion import NOT_HERE, PRIVATE, Exclusion, Hindrance
-from pairing.reasons.meeting_grid import NOT_TOLD, TIMES_AS_MANY
+from pairing.reasons.meeting_grid import EXCLUDED, NOT_TOLD, TIMES_AS_MANY, MeetingGrid
+from pairing.reasons.shortage import Shortage
 from pairing.reasons.unpaired import NOTHING_HELPS, Reason
 from pairing.report.elements import Child, Markup, element, joined
 from pairing.report.subject import Subject
@@ -21,14 +23,11 @@ from pairing.report.tables import bullets, person
 
 MOST_NAMED = 12  # mentors of one hindrance
 MOST_TOLD = 300  # places, and wishes, that are told one by one
-WITHHELD = (
-    "More is not told on this page, because one of the reasons is private: `python -m pairing explain` says it to "
-    "whoever has the sheets."
-)
+WITHHELD = "Why is not told on this page: `python -m pairing explain` says it to whoever has the sheets."
 
 
 class Told(NamedTuple):
-    """What of a reason may stand in the page. ``is_all``: whether that is everything."""
+    """What of a reason may stand in the page, after what stands against each mentor; not ``is_all``: nothing may."""
 
     lines: tuple[str, ...]
     remedies: tuple[str, ...]
@@ -38,6 +37,8 @@ class Told(NamedTuple):
 def told_of(subject: Subject, reason: Reason) -> Told:
     """The sentences after the first, and the remedies: none of them where they would tell who asked for something."""
     lines, remedies = reason.lines[1:], tuple(one.text for one in reason.remedies)
+    if reason.short is not None and _tells_whom_others_may_not_meet(subject, reason.short):
+        lines = tuple(line for line in lines if line != reason.short.text)
     private = sum(len(one.mentors) for one in reason.exclusion.hindrances if one.rule == PRIVATE)
     if not private:
         return Told(lines, remedies, True)
@@ -70,16 +71,31 @@ def wishes_section(subject: Subject) -> Markup:
     return bullets(told, class_="rows", data_find=True)
 
 
+def _tells_whom_others_may_not_meet(subject: Subject, short: Shortage | Clash) -> bool:
+    """Whether a shortage is about somebody with a private wish where the grid has nothing to hide it behind."""
+    return any(
+        one.participant.id in subject.with_private_wish and not any(_hiding(subject.grids.get(one.session.id)))
+        for one in short.members
+    )
+
+
 def _behind_the_veil(subject: Subject, reason: Reason) -> list[Mentor]:
-    """The mentors of whom the grid does not say whether something private stands against them."""
+    """The mentors of whom the grid does not say whether something private stands against them.
+
+    Those that nothing shown excludes are not among them: who of these is full stands in the loads.
+    """
     grid = subject.grids.get(reason.session.id)
-    if grid is None:
+    ids = [] if grid is None else [one.id for one in grid.participants]
+    if grid is None or reason.participant.id not in ids:
         return []
-    ids = [one.id for one in grid.participants]
-    if reason.participant.id not in ids:
-        return []
-    cells = grid.cells[ids.index(reason.participant.id)]
-    return [mentor for mentor, at in zip(grid.mentors, cells, strict=True) if NOT_TOLD in grid.categories[at].words]
+    hides, cells = _hiding(grid), grid.cells[ids.index(reason.participant.id)]
+    return [mentor for mentor, at in zip(grid.mentors, cells, strict=True) if hides[at]]
+
+
+def _hiding(grid: MeetingGrid | None) -> list[bool]:
+    """For each category of a grid, whether it is a rule's, and also holds what is not told."""
+    categories = () if grid is None else grid.categories
+    return [one.kind == EXCLUDED and NOT_TOLD in one.words for one in categories]
 
 
 def _card(subject: Subject, reason: Reason, number: int) -> Markup:
@@ -87,10 +103,14 @@ def _card(subject: Subject, reason: Reason, number: int) -> Markup:
     places = f" · {reason.places} places" if reason.places > 1 else ""
     title = element("h3", person(name), " ", element("span", f"{reason.session.name}{places}", class_="where"))
     told = told_of(subject, reason)
-    parts: list[Child] = [title, *_exclusion(reason.exclusion)]
-    if told.lines:
-        parts.append(bullets((f"{line[:1].upper()}{line[1:]}." for line in told.lines), class_="why"))
-    parts += _remedies(reason, told)
+    parts: list[Child] = [title]
+    if told.is_all:
+        parts += _exclusion(reason.exclusion)
+        if told.lines:
+            parts.append(bullets((f"{line[:1].upper()}{line[1:]}." for line in told.lines), class_="why"))
+        parts += _remedies(reason, told)
+    else:
+        parts.append(element("p", WITHHELD))
     return element("article", joined(parts), "\n", class_="card", id=f"left-{number}", data_find=True)
 
 
@@ -120,11 +140,9 @@ def _hindrance(one: Hindrance, *, named: bool) -> Markup:
 
 
 def _remedies(reason: Reason, told: Told) -> Iterator[Markup]:
-    if not told.is_all:
-        yield element("p", WITHHELD, class_="note")
-    elif reason.kind == "alone":
+    if reason.kind == "alone":
         return
-    elif told.remedies:
+    if told.remedies:
         yield element("h4", "What would help, the cheapest first")
         yield element("ol", [element("li", one) for one in told.remedies], class_="remedies")
     else:

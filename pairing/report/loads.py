@@ -9,7 +9,7 @@ from pairing.model.session import Session
 from pairing.model.solution import Load, mentor_loads
 from pairing.report.elements import Markup, element
 from pairing.report.subject import Subject
-from pairing.report.tables import cell, column, head_cell, person, row, table, unseen
+from pairing.report.tables import cell, column, counted, head_cell, person, row, table, unseen
 
 NO_LIMIT = 10**9  # behind every limit where offers are sorted
 WIDTH, HEIGHT = 120, 12  # of a bar, in its own units
@@ -31,7 +31,7 @@ def loads_section(subject: Subject) -> Markup:
     rows = [_row(subject, one, sessions, each, longest) for one in totals]
     note = "A dash: does not help in that session. The bar is what was offered, its filled part what is held."
     held = sum(one.load for one in totals)
-    caption = f"{len(totals)} mentors hold {held} pairs" if len(totals) > 1 else f"1 mentor holds {held} pairs"
+    caption = f"{counted(len(totals), 'mentor')} with {counted(held, 'pair')}"
     return table(caption, head, rows, id_="loads-table", note=note, class_="people", data_find=True)
 
 

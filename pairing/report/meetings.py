@@ -76,39 +76,29 @@ def _legend(grid: MeetingGrid) -> Markup:
 
 def _grid(subject: Subject, grid: MeetingGrid, s: int) -> Markup:
     mentors = _names(subject, grid.mentors, "mentor")
-    participants = _names(subject, grid.participants, "participant")
-    kinds = [one.kind for one in grid.categories]
-    in_words = _size(grid) <= MOST_IN_WORDS
-    plain = [cell(sign, class_=css) for sign, css in _signs(grid)]
-    words = [one.words for one in grid.categories]
-    signs = _signs(grid)
     head = [column("Collabie"), column("Possible", kind="number", class_="number")]
     head += [element("th", element("span", person(name)), scope="col", class_="up") for name in mentors]
-    rows = []
+    rows = list(_rows(grid, _names(subject, grid.participants, "participant"), mentors))
+    note = "A row for each Collabie, a column for each mentor. Possible: nothing that is shown here stands against it."
+    caption = joined([unseen(f"{grid.session.name}: "), f"{len(rows)} Collabies and {len(mentors)} mentors"])
+    css = "grid tall" if len(rows) > TALL else "grid"
+    made = table(caption, head, rows, id_=f"grid-{s}-table", note=note, class_=css, data_find=True)
+    return joined([element("p", class_="readout", aria_hidden="true", hidden=True), "\n", made])
+
+
+def _rows(grid: MeetingGrid, participants: Sequence[str], mentors: Sequence[str]) -> Iterator[Markup]:
+    signs, kinds = _signs(grid), [one.kind for one in grid.categories]
+    plain = [cell(sign, class_=css) for sign, css in signs]
+    in_words = _size(grid) <= MOST_IN_WORDS
     for name, cells in zip(participants, grid.cells, strict=True):
         number = sum(kinds[at] in (CHOSEN, HELD, POSSIBLE) for at in cells)
-        first = [head_cell(person(name)), cell(str(number), class_="number")]
+        told = [plain[at] for at in cells]
         if in_words:
             told = [
-                cell(signs[at][0], class_=signs[at][1], title=f"{name} – {mentor}: {words[at]}")
+                cell(signs[at][0], class_=signs[at][1], title=f"{name} – {mentor}: {grid.categories[at].words}")
                 for mentor, at in zip(mentors, cells, strict=True)
             ]
-        else:
-            told = [plain[at] for at in cells]
-        rows.append(row(*first, *told))
-    note = "A row for each Collabie, a column for each mentor. The number says how many of them could be met."
-    told = f"{len(rows)} Collabies and {len(mentors)} mentors"
-    caption = joined([unseen(f"{grid.session.name}: "), told])
-    made = table(
-        caption,
-        head,
-        rows,
-        id_=f"grid-{s}-table",
-        note=note,
-        class_=f"grid{' tall' if len(rows) > TALL else ''}",
-        data_find=True,
-    )
-    return joined([element("p", class_="readout", aria_hidden="true", hidden=True), "\n", made])
+        yield row(head_cell(person(name)), cell(str(number), class_="number"), *told)
 
 
 def _names(subject: Subject, people: Sequence[Person], role: Role) -> list[str]:

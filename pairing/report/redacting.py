@@ -17,7 +17,7 @@ from pairing.documents.namebook import NameBook
 from pairing.model.exempt import Exempt
 from pairing.model.meetings import Known
 from pairing.model.names import name_key, split_pronouns
-from pairing.model.people import Mentor, Participant
+from pairing.model.people import Mentor, Participant, Person
 from pairing.model.problem import Problem
 from pairing.model.rules import Apart, MatchColumns, Rule, Together
 from pairing.model.solution import Result
@@ -33,7 +33,11 @@ def initials(name: str) -> str:
 
 
 def labels_of(names: Mapping[str, str]) -> dict[str, str]:
-    """What each id is shown as, another one for everybody: ``A.O.``, ``A.O. 2``. ``names``: the name of each id."""
+    """What each id is shown as, another one for everybody: ``A.O.``, ``A.O. 2``. ``names``: the name of each id.
+
+    >>> labels_of({"1": "Ada Quill", "2": "Amir Quist", "3": "Bo"})
+    {'1': 'A.Q.', '2': 'A.Q. 2', '3': 'B.'}
+    """
     found: dict[str, str] = {}
     number: dict[str, int] = {}
     for one in sorted(names, key=lambda who: (names[who].casefold(), who)):
@@ -45,13 +49,17 @@ def labels_of(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def everybody(problem: Problem, book: NameBook) -> dict[str, str]:
-    """The name of everybody who could come up, by id: on the sheets, in the tables, or only in what was held."""
-    known: Iterable[Known] = (*problem.baseline, *problem.held, *problem.earlier)
-    names = {who: who for one in known for who in one.people}
-    names |= dict(book.others)
-    for people in (problem.mentors, problem.participants, book.people["mentor"].values()):
-        names |= {one.id: one.name for one in people}
-    return names | {one.id: one.name for one in book.people["participant"].values()}
+    """The name of everybody who could come up, by id: on the sheets, and then only in the tables or in what was held.
+
+    The book also has the names in the tables of those who are on the sheets; they are the same people.
+    """
+    people: list[Person] = [*problem.mentors, *problem.participants]
+    people += [one for of_role in book.people.values() for one in of_role.values()]
+    known = {one.id: one.name for one in people}
+    keys = {name_key(name) for name in known.values()}
+    past: Iterable[Known] = (*problem.baseline, *problem.held, *problem.earlier)
+    others = {who: who for one in past for who in one.people} | dict(book.others)
+    return known | {one: name for one, name in others.items() if one not in known and name_key(name) not in keys}
 
 
 def redacted_book(book: NameBook, labels: Mapping[str, str]) -> NameBook:
@@ -62,7 +70,14 @@ def redacted_book(book: NameBook, labels: Mapping[str, str]) -> NameBook:
     }
     participants = [one for one in known["participant"] if isinstance(one, Participant)]
     mentors = [one for one in known["mentor"] if isinstance(one, Mentor)]
-    return NameBook.of(participants, mentors)._replace(others=dict(labels))
+    return NameBook.of(participants, mentors)._replace(others=_of_all(book, labels))
+
+
+def _of_all(book: NameBook, labels: Mapping[str, str]) -> dict[str, str]:
+    """The label of every id that the book may be asked for; of somebody it knows nothing of, a mark."""
+    by_key = {name_key(one.name): labels[one.id] for people in book.people.values() for one in people.values()}
+    others = {one: by_key.get(name_key(name), NOBODY) for one, name in book.others.items()}
+    return {**others, **labels}
 
 
 def redacted_result(result: Result, labels: Mapping[str, str]) -> Result:

@@ -17,7 +17,7 @@ from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT, Pair
 from pairing.report.elements import Child, Markup, element, joined
 from pairing.report.subject import Subject
-from pairing.report.tables import cell, column, head_cell, person, row, table, unseen
+from pairing.report.tables import cell, column, counted, head_cell, person, row, table, unseen
 
 MOST_STRETCHES = 3  # of hours in common that are told at once; the others are folded away
 
@@ -94,7 +94,7 @@ def _mentors(subject: Subject, s: int) -> Markup:
 
 def _caption(session: Session, number: int, noun: str, missing: int) -> Markup:
     """``25 pairs, 1 left open``; a screen reader hears of which session."""
-    told = f"{number} {noun}{'' if number == 1 else 's'}"
+    told = counted(number, noun)
     return joined([unseen(f"{session.name}: "), f"{told}, {missing} left open" if missing else told])
 
 

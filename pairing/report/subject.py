@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pairing.documents.moves import Moves
 from pairing.documents.namebook import NameBook, Role, refuse_names
 from pairing.documents.session_plan import book_of
+from pairing.engine.eligible import compile_rules, disliked
 from pairing.model.people import Person
 from pairing.model.problem import Problem
 from pairing.model.session import Session
@@ -28,7 +29,8 @@ TITLE = "Pairing plan"
 class Subject(NamedTuple):
     """The plan to be shown; with ``redact`` everybody in it is called by the initials already.
 
-    ``grids``, by id of the session: who could meet whom; none where that is too many. ``hidden``: each name that must
+    ``grids``, by id of the session: who could meet whom; none where that is too many. ``with_private_wish``: ids of the
+    participants who are to be kept apart from a mentor, by whosever wish. ``hidden``: each name that must
     not stand in the page, with what stands for it.
     """
 
@@ -40,6 +42,7 @@ class Subject(NamedTuple):
     reasons: tuple[Reason, ...]
     wishes: tuple[UnmetWish, ...]
     grids: Mapping[str, MeetingGrid]
+    with_private_wish: frozenset[str]
     hidden: Mapping[str, str]
     is_redacted: bool
     made: date | None
@@ -88,6 +91,7 @@ def subject_of(program: Program | Problem, result: Result, *, redact: bool, made
         reasons=reasons,
         wishes=unmet_wishes(result, asked.trials),
         grids=_grids(result),
+        with_private_wish=_with_private_wish(result.problem),
         hidden=hidden,
         is_redacted=redact,
         made=made,
@@ -107,3 +111,9 @@ def _grids(result: Result) -> dict[str, MeetingGrid]:
     if len(result.problem.participants) * len(result.problem.mentors) > MOST_COUPLES:
         return {}
     return {one.session.id: one for one in meeting_grids(result)}
+
+
+def _with_private_wish(problem: Problem) -> frozenset[str]:
+    rules = [one for one in compile_rules(problem).filters if one.private]
+    found = (p for rule in rules for p, mentors in enumerate(disliked(rule)) if mentors)
+    return frozenset(problem.participants[p].id for p in found)

@@ -78,5 +78,10 @@ def bullets(texts: Iterable[Child], **attributes: Value) -> Markup:
     return element("ul", (element("li", one) for one in texts), **attributes)
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 pair``, ``2 pairs``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _small(note: Child) -> Markup:
     return element("span", note, class_="note")
