@@ -1,9 +1,9 @@
 """Who is left out, why, and what would help; and the wishes that are not met.
 
 A reason names mentors, and the page shows beside it who could meet whom and who is full. Where one mentor is not
-possible for a private reason, all that is known of the others together would tell which. So nobody is named by what stands
-against him then, and nothing is said at all unless the grid has enough others in the cells in which it hides something,
-beside those whom a sentence names (``told_of``).
+possible for a private reason, all that is known of the others together would tell which. So nobody is named by what
+stands against him then, and nothing is said at all unless the grid has enough others in the cells in which it hides
+something, beside those whom a sentence names (``told_of``).
 """
 
 from __future__ import annotations

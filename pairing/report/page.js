@@ -2,7 +2,11 @@
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+  const plain = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
+  const folded = (text) => {
+    const bare = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return bare.replace(/[øłđðþßæœı]/g, (letter) => plain[letter]).replace(/\s+/g, " ").trim();
+  };
   const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
   /* sorting: the header of a column is a button */

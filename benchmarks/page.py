@@ -1,0 +1,66 @@
+"""What a page for the team costs: time of whole processes beside the plan, and bytes. Run from the checkout:
+
+    python benchmarks/page.py [ROUNDS]
+
+Each round (default 9) runs two commands one after the other: `plan` of the example as a coordinator calls it, and
+`report` of the same. The ratio is that of the medians; its limit is 3. Then the page of a made-up cohort of 300
+participants and 30 mentors in three sessions, with hours and tracks, is made once: at most 2 MB, with everything in
+it. Most of its time goes into what would help those who are left out. Ends with 1 if a limit is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # found from a checkout that is not installed
+
+from benchmarks.reasons import seconds_of  # noqa: E402 - see above
+
+EXAMPLE = "examples/career-lab"
+MOST_TIMES, MOST_BYTES = 3.0, 2_000_000
+PARTICIPANTS, MENTORS = 300, 30
+
+
+def main() -> int:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+    pairing = [sys.executable, "-m", "pairing"]
+    with tempfile.TemporaryDirectory() as folder:
+        plan, report = [*pairing, "plan", EXAMPLE], [*pairing, "report", EXAMPLE, "-o", str(Path(folder, "page.html"))]
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONPATH": str(ROOT)}
+        for command in (plan, report):
+            seconds_of(command, environment)
+        found = [(seconds_of(plan, environment), seconds_of(report, environment)) for _ in range(rounds)]
+        size = Path(folder, "page.html").stat().st_size
+    of_plan, of_report = median(one for one, _ in found), median(one for _, one in found)
+    ratio = of_report / of_plan
+    print(f"plan of the example            {of_plan:8.2f} s")
+    print(f"report of the example          {of_report:8.2f} s   {size:>9,} bytes")
+    print(f"ratio                          {ratio:8.2f}     (limit {MOST_TIMES})")
+    large = large_page()
+    print(f"                                          {large:>9,} bytes   (limit {MOST_BYTES:,})")
+    return int(ratio > MOST_TIMES or large > MOST_BYTES)
+
+
+def large_page() -> int:
+    """The bytes of the page of a large cohort; its times are printed."""
+    import pairing
+    from benchmarks.people import Shape, cohort
+
+    began = time.perf_counter()
+    problem = cohort(Shape(PARTICIPANTS, MENTORS), seed=1)
+    result = pairing.solve(problem)
+    solved = time.perf_counter()
+    page = pairing.report_html(problem, result)
+    told = f"{PARTICIPANTS} × {MENTORS}, {len(result.pairs)} pairs, {len(result.unpaired)} left out"
+    print(f"{told}: solved in {solved - began:.2f} s, page in {time.perf_counter() - solved:.2f} s")
+    return len(page.encode())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
