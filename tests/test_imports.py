@@ -143,6 +143,18 @@ def test_prices_load_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     assert run.loads("pandas", "ortools.sat", "numpy") == []
 
 
+def test_a_page_for_the_team_loads_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
+    run = watch(tmp_path, "report", str(programme), "-o", "-")
+    assert run.exit_status == 0, run.err
+    assert run.out.startswith("<!DOCTYPE html>")
+    assert run.loads("pandas", "ortools.sat", "ortools.linear_solver", "numpy", "matplotlib", "urllib.request") == []
+
+
+def test_a_plan_loads_nothing_of_pages(tmp_path, programme):
+    run = watch(tmp_path, "plan", str(programme))
+    assert run.loads("pairing.report", "html", "importlib.resources") == []
+
+
 def test_explain_loads_neither_pandas_nor_cp_sat_nor_numpy(tmp_path, programme):
     for more in ((), ("Wen Tembo",), ("Wen Tembo", "--json")):
         run = watch(tmp_path, "explain", str(programme), *more)
