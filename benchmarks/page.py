@@ -3,13 +3,15 @@
     python benchmarks/page.py [ROUNDS]
 
 Each round (default 9) runs two commands one after the other: `plan` of the example as a coordinator calls it, and
-`report` of the same. The ratio is that of the medians; its limit is 3. Then the page of a made-up cohort of 300
-participants and 30 mentors in three sessions, with hours and tracks, is made once: at most 2 MB, with everything in
-it. Most of its time goes into what would help those who are left out. Ends with 1 if a limit is missed.
+`report` of the same. A ratio is the median of the ratios within a round; its limit is 3. Then the page of a made-up
+cohort of 300 participants and 30 mentors, who all help in all three sessions, with hours and tracks, is made once: at
+most 2 MB, with everything in it. Nearly all of its time, a minute or more, goes into what would help those who are left
+out, as it does in `plan`. Ends with 1 if a limit is missed.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 import tempfile
@@ -37,13 +39,12 @@ def main() -> int:
             seconds_of(command, environment)
         found = [(seconds_of(plan, environment), seconds_of(report, environment)) for _ in range(rounds)]
         size = Path(folder, "page.html").stat().st_size
-    of_plan, of_report = median(one for one, _ in found), median(one for _, one in found)
-    ratio = of_report / of_plan
-    print(f"plan of the example            {of_plan:8.2f} s")
-    print(f"report of the example          {of_report:8.2f} s   {size:>9,} bytes")
-    print(f"ratio                          {ratio:8.2f}     (limit {MOST_TIMES})")
+    ratio = median(other / one for one, other in found)
+    print(f"plan of the example     {median(one for one, _ in found):8.2f} s")
+    print(f"report of the example   {median(other for _, other in found):8.2f} s   {size:,} bytes")
+    print(f"ratio                   {ratio:8.2f}     (limit {MOST_TIMES})", flush=True)
     large = large_page()
-    print(f"                                          {large:>9,} bytes   (limit {MOST_BYTES:,})")
+    print(f"the page of these     {large:>10,} bytes   (limit {MOST_BYTES:,})")
     return int(ratio > MOST_TIMES or large > MOST_BYTES)
 
 
@@ -52,8 +53,12 @@ def large_page() -> int:
     import pairing
     from benchmarks.people import Shape, cohort
 
+    made = cohort(Shape(PARTICIPANTS, MENTORS, blocks=4), seed=1)
+    offers = {one.id: None if one.capacity is None else 5 * one.capacity for one in made.mentors}
+    problem = made.replace(
+        mentors=[dataclasses.replace(one, sessions=None, capacity=offers[one.id]) for one in made.mentors]
+    )
     began = time.perf_counter()
-    problem = cohort(Shape(PARTICIPANTS, MENTORS), seed=1)
     result = pairing.solve(problem)
     solved = time.perf_counter()
     page = pairing.report_html(problem, result)

@@ -27,6 +27,7 @@ from pairing.report.proof import PROVED, proof_section, verdict
 from pairing.report.redacting import without_names
 from pairing.report.sessions import session_sections
 from pairing.report.subject import Subject, subject_of
+from pairing.report.tables import counted
 
 GENERATOR = "pairing report"
 
@@ -80,7 +81,7 @@ def report_html(program: Program | Problem, result: Result, *, redact: bool = Fa
     subject = subject_of(program, result, redact=redact, made=made)
     style, script = (_own(f"page.{kind}") for kind in ("css", "js"))
     page = document("en", _head(subject, style, script), _body(subject, script))
-    return without_names(page, subject.hidden, subject.hidden.values()) if redact else page
+    return without_names(page, subject.hidden) if redact else page
 
 
 def _own(name: str) -> str:
@@ -198,7 +199,7 @@ def _tiles(subject: Subject) -> Iterator[Markup]:
     loads = [one.load for one in result.loads]
     if loads:
         told = f"{min(loads)} to {max(loads)}" if min(loads) != max(loads) else f"{min(loads)}"
-        yield _tile("A mentor's load", told, f"pairs each, {len(loads)} mentors", "loads")
+        yield _tile("A mentor's load", told, f"pairs each, {counted(len(loads), 'mentor')}", "loads")
     if subject.moves is not None:
         first = subject.moves.is_first
         number = len(subject.moves.to_tell)

@@ -23,6 +23,8 @@ from pairing.model.rules import Apart, MatchColumns, Rule, Together
 from pairing.model.solution import Result
 
 NOBODY = "?"  # the initials of a name without a letter
+_TAGS = re.compile(r"(<style>.*?</style>|<script>.*?</script>|<[^>]*>)", re.DOTALL)
+_READ_OUT = re.compile(r'(?<= title=")[^"]*|(?<= aria-label=")[^"]*')
 Somebody = TypeVar("Somebody", Participant, Mentor)
 
 
@@ -95,17 +97,29 @@ def redacted_result(result: Result, labels: Mapping[str, str]) -> Result:
     return dataclasses.replace(result, problem=problem, _pairs=pairs, _groups=groups)
 
 
-def without_names(page: str, names: Iterable[str], labels: Iterable[str]) -> str:
-    """A page in which what the settings call things, a rule or a session, holds nobody's whole name either."""
+def without_names(page: str, names: Mapping[str, str]) -> str:
+    """A page in which what the settings call things, a rule or a session, holds nobody's whole name either.
+
+    ``names``: the label of each name. Only what is read is looked at, never a tag, the style or the script: somebody
+    may be called as one of their words. A name of a single word may be any word, and stays.
+    """
     folded = page.casefold()
-    for name, label in zip(names, labels, strict=True):
-        words = split_pronouns(name)[0].split()
-        if len(words) < 2:  # a single word may be any word
-            continue
-        for spelt in {" ".join(words), escape(" ".join(words))}:
-            if spelt.casefold() in folded:
-                page = re.sub(re.escape(spelt), escape(label), page, flags=re.IGNORECASE)
-    return page
+    labels: dict[str, str] = {}
+    for name, label in names.items():
+        words = escape(" ".join(split_pronouns(name)[0].split()))
+        if " " in words and words.casefold() in folded:
+            labels[words.casefold()] = escape(label)
+    if not labels:
+        return page
+    pattern = re.compile("|".join(map(re.escape, sorted(labels, key=len, reverse=True))), re.IGNORECASE)
+
+    def hidden(text: str) -> str:
+        return pattern.sub(lambda found: labels.get(found.group().casefold(), NOBODY), text)
+
+    pieces = _TAGS.split(page)
+    pieces[::2] = map(hidden, pieces[::2])
+    pieces[1::2] = [_READ_OUT.sub(lambda found: hidden(found.group()), tag) for tag in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _redacted_problem(problem: Problem, labels: Mapping[str, str]) -> Problem:

@@ -131,6 +131,21 @@ def test_a_whole_name_in_what_the_settings_call_things_gives_way_too():
     assert "Park" not in page
 
 
+@pytest.mark.parametrize("name", ["Use Strict", "Meta Name", "Span Class", "Color Scheme", "Bdi Bo"])
+def test_whoever_is_called_like_a_word_of_the_page_does_not_break_it(name):
+    problem = pairing.Problem([pairing.Participant(name)], [pairing.Mentor("Dee")], [pairing.Session("Review")])
+    page = pairing.report_html(problem, pairing.solve(problem), redact=True)
+    other = pairing.report_html(
+        problem.replace(participants=[pairing.Participant("Ada Quill", id=name.lower())]),
+        pairing.solve(problem),
+        redact=True,
+    )
+    assert [one.tag for one in Page(page).elements] == [one.tag for one in Page(other).elements]
+    assert re.findall("<s(?:tyle|cript)>.*?</s", page, re.DOTALL) == re.findall(
+        "<s(?:tyle|cript)>.*?</s", other, re.DOTALL
+    )
+
+
 def test_of_doubts_only_their_number_and_kind_is_told(tmp_path, published):
     page = pairing.report_html(published, pairing.solve(published), redact=True)
     told = section(page, "doubts").text

@@ -173,6 +173,18 @@ def test_a_large_grid_is_small_on_the_disk():
     assert len(page) < 450_000
 
 
+def test_where_a_grid_would_be_too_large_the_page_says_so(example, plan, monkeypatch):
+    monkeypatch.setattr("pairing.report.meetings.MOST_SHOWN", 300)
+    told = section(pairing.report_html(example, plan), "grid")
+    assert "26 Collabies and 12 mentors are too many for a grid on a page." in told.text
+    assert "chosen 26" in told.text
+    assert len(told.of("table")) == 2
+    monkeypatch.setattr("pairing.report.subject.MOST_COUPLES", 10)
+    told = section(pairing.report_html(example, plan), "grid")
+    assert "There are too many people for a grid" in told.text
+    assert told.of("table") == []
+
+
 # --- what is private --------------------------------------------------------------------------------------------
 
 
