@@ -15,7 +15,7 @@ from pairing.program import publication
 from pairing.reasons.fitting import overbooked_issues
 from pairing.report.elements import Child, Markup, element, joined
 from pairing.report.subject import Subject
-from pairing.report.tables import bullets, cell, column, head_cell, person, row, table
+from pairing.report.tables import bullets, cell, column, head_cell, person, row, table, with_code
 
 MOST_TOLD = 500
 ORDER = (Severity.ERROR, Severity.ASIDE, Severity.QUESTION, Severity.WARNING, Severity.NOTE)
@@ -47,11 +47,13 @@ def doubts_section(subject: Subject) -> Markup:
     if told:
         parts.append(_table(told[:MOST_TOLD]))
     if len(told) > MOST_TOLD:
-        parts.append(element("p", f"And {len(told) - MOST_TOLD} more; `python -m pairing check` tells all of them."))
+        parts.append(
+            element("p", with_code(f"And {len(told) - MOST_TOLD} more; `python -m pairing check` tells all of them."))
+        )
     if private:
         number = "One doubt is" if len(private) == 1 else f"{len(private)} doubts are"
         text = f"{number} about a private wish, and told only to whoever has the sheets: `python -m pairing check`."
-        parts.append(element("p", text, class_="note"))
+        parts.append(element("p", with_code(text), class_="note"))
     return joined(parts)
 
 
@@ -110,7 +112,7 @@ def _counted(issues: Iterable[Issue]) -> Markup:
         tag = element("span", WORDS[severity], class_=f"tag tag-{severity.value}")
         rows.append(row(head_cell(tag, data_key=rank), cell(element("code", code)), cell(str(times), class_="number")))
     note = "Nothing is quoted on a page without names; `python -m pairing check` tells it."
-    return table("Doubts by kind", head, rows, id_="doubts-table", note=note, class_="doubts")
+    return table("Doubts by kind", head, rows, id_="doubts-table", note=with_code(note), class_="doubts")
 
 
 def _set_aside(subject: Subject) -> Markup:

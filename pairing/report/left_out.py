@@ -19,7 +19,7 @@ from pairing.reasons.shortage import Shortage
 from pairing.reasons.unpaired import NOTHING_HELPS, Reason
 from pairing.report.elements import Child, Markup, element, joined
 from pairing.report.subject import Subject
-from pairing.report.tables import bullets, person
+from pairing.report.tables import bullets, person, with_code
 
 MOST_NAMED = 12  # mentors of one hindrance
 MOST_TOLD = 300  # places, and wishes, that are told one by one
@@ -110,7 +110,7 @@ def _card(subject: Subject, reason: Reason, number: int) -> Markup:
             parts.append(bullets((f"{line[:1].upper()}{line[1:]}." for line in told.lines), class_="why"))
         parts += _remedies(reason, told)
     else:
-        parts.append(element("p", WITHHELD))
+        parts.append(element("p", with_code(WITHHELD)))
     return element("article", joined(parts), "\n", class_="card", id=f"left-{number}", data_find=True)
 
 

@@ -32,7 +32,7 @@ def grid_sections(subject: Subject) -> Iterator[Markup]:
         title = element("h3", session.name)
         grid = subject.grids.get(session.id)
         if grid is None:
-            parts: Sequence[Child] = [element("p", "There are too many people for a grid; `explain` tells one person.")]
+            parts: Sequence[Child] = [element("p", "There are too many people for a grid.")]
         elif not grid.participants or not grid.mentors:
             parts = [element("p", "Nobody takes part." if not grid.participants else "No mentor helps here.")]
         else:

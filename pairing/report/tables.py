@@ -78,6 +78,11 @@ def bullets(texts: Iterable[Child], **attributes: Value) -> Markup:
     return element("ul", (element("li", one) for one in texts), **attributes)
 
 
+def with_code(text: str) -> Markup:
+    """A sentence of the page's own, in which commands stand between backticks."""
+    return joined(element("code", part) if at % 2 else part for at, part in enumerate(text.split("`")))
+
+
 def counted(number: int, noun: str) -> str:
     """``1 pair``, ``2 pairs``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

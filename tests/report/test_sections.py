@@ -10,11 +10,11 @@ import pytest
 import pairing
 from pairing.errors import Issue, Severity
 from pairing.report.doubts import is_private
-from pairing.report.left_out import WITHHELD
 from pairing.report.subject import subject_of
 from tests.report.reading import Page, section
 
 DAY = date(2027, 3, 12)
+WITHHELD = "Why is not told on this page"
 
 
 def free(start: int, end: int, zone: str = "UTC") -> tuple[pairing.FreeTime, ...]:
