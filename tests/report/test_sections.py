@@ -14,6 +14,7 @@ from pairing.report.subject import subject_of
 from tests.report.reading import Page, section
 
 DAY = date(2027, 3, 12)
+SPEAKS = ({"speaks": "fr"}, {"speaks": "en"})
 WITHHELD = "Why is not told on this page"
 
 
@@ -220,6 +221,27 @@ def test_beside_a_private_reason_nobody_is_named_by_what_stands_against_him(page
     told = section(page, "left-out").text
     assert "10 no common free time 1 already meets" in told
     assert "Nearest is Aoife Lovelock" in told
+
+
+@pytest.mark.parametrize("apart", [(), ("m0",)])
+def test_anothers_shortage_does_not_tell_whom_somebody_is_to_be_kept_apart_from(apart):
+    """That Ada and Bo can be met only by one mentor says that Ada cannot meet the other one."""
+    people = [
+        pairing.Participant("Ada", id="a", apart=apart, answers=SPEAKS[bool(apart)], times_left_out=3),
+        pairing.Participant("Bo", id="b", answers={"speaks": "fr"}),
+    ]
+    mentors = [
+        pairing.Mentor("Dee", id="m0", answers={"tongue": "en"}),
+        pairing.Mentor("Eli", id="m1", capacity=1, answers={"tongue": "en, fr"}),
+    ]
+    rules = [pairing.MatchColumns(("speaks", "tongue"), "share", name="tongue")]
+    problem = pairing.Problem(people, mentors, [pairing.Session("Review")], rules)
+    result = pairing.solve(problem)
+    assert [one.participant.name for one in result.unpaired] == ["Bo"]
+    assert "can be met only by Eli" in pairing.reasons_of(result)[0].text
+    told = section(pairing.report_html(problem, result), "left-out").text
+    assert "1 full : Eli" in told
+    assert ("can be met only by Eli" in told) is not bool(apart)
 
 
 def hidden_among(others: int) -> str:
