@@ -184,8 +184,7 @@ class Prices:
         ``toward``: a place that is likely to gain; it is found sooner then.
         """
         height = self._height if toward is None else self._toward(toward)
-        tail, head = self._net.tail, self._net.head
-        gains = {pair: height[head[pair]] - height[tail[pair]] - self._cost[pair] for pair in pairs}
+        gains = self._gains(pairs, height)
         if not arcs and all(gain <= 0 for gain in gains.values()):  # as in ``open``: nothing moves
             return Outcome(self._before, self.vector(0))
         graph, height = self._graph.copy(), list(height)
@@ -198,6 +197,18 @@ class Prices:
             total += graph.open(graph.add(*ends, self.packed(arc.cost)), height)
         chosen = tuple(pair for pair in range(self._net.num_pairs) if graph.room[2 * pair + 1] > 0)
         return Outcome(chosen, self.vector(total))
+
+    def at_most(self, pairs: Iterable[int], *, toward: int) -> int:
+        """More than this, in packed costs, no plan gains where these closed pairs may be: a look, and no search.
+
+        By the duality of linear programs each new arc gains at most what its reduced cost is below 0.
+        """
+        return sum(gain for gain in self._gains(pairs, self._toward(toward)).values() if gain > 0)
+
+    def _gains(self, pairs: Iterable[int], height: Sequence[int]) -> dict[int, int]:
+        """By how much the reduced cost of each pair is below 0."""
+        tail, head = self._net.tail, self._net.head
+        return {pair: height[head[pair]] - height[tail[pair]] - self._cost[pair] for pair in pairs}
 
     def gaining(self) -> Gaining | None:
         """The nodes that places without a mentor lead to, and those that lead to room; None: a pair could be added.

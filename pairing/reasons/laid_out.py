@@ -173,6 +173,10 @@ class LaidOut:
         toward = None if place is None else self._number_of[place]
         return self._told(self.prices.with_open(self.indices(opened), toward=toward))
 
+    def at_most(self, opened: Sequence[Triple], place: Place) -> int:
+        """By a look what these pairs may gain the place at the most; of several changes the largest promises most."""
+        return self.prices.at_most(self.indices(opened), toward=self._number_of[place])
+
     def _told(self, found: Outcome) -> Opened:
         names = [level.name for level in self.formulation.levels]
         return Opened(self.formulation.triples(found.chosen), dict(zip(names, found.cost, strict=False)))

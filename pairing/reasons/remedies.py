@@ -138,7 +138,7 @@ class Remedies:
         found: list[Best] = []
         if not self._is_small:
             self._give_up()
-        asks = [self._by_floor(ask, p, s) for ask in self._asks]
+        asks = [self._by_floor(ask, p, s) for ask in self._looked_at(p, s)]
         self._asks = [ask for ask in self._asks if ask]
         for ask in sorted(filter(None, asks), key=lambda ask: (ask[0][0] is None, ask[0][0] or ())):
             worst = found[most - 1] if most is not None and len(found) >= most else None
@@ -156,6 +156,17 @@ class Remedies:
                 ask[:] = [one for one in ask if self._trials.may_gain(*one)]
         self._gave_up = True
         self._asks = [ask for ask in self._asks if ask]
+
+    def _looked_at(self, p: int, s: int) -> list[list[Proposal]]:
+        """All there is to ask; of a large problem in passing, of what opens pairs only what promises most."""
+        if self._is_small:
+            return self._asks
+        opening = [one for ask in self._asks for one in ask if one.opened is not None and self._has_time(one, p, s)]
+        kept = self._trials.promising(opening, (p, s), len(self._missing))
+        if len(kept) == len(opening):
+            return self._asks
+        known = set(map(id, kept))
+        return [[one for one in ask if one.opened is None or id(one) in known] for ask in self._asks]
 
     # --- what is asked ---------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change, MorePlaces, OneMoreMentor, RelaxedRule
 from pairing.reasons.laid_out import LaidOut, Opened
 from pairing.reasons.positions import Place, plan_of, size_of, starts_of
+from pairing.reasons.single_changes import Proposal
 from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
@@ -30,6 +31,8 @@ MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flo
 # And no more of them in all than that: places times mentors, of what is no flow ten times as many. By the size, not by
 # the clock, so that every machine tells the same; about 20 and 3 seconds.
 WORK, WORK_IN_PASSING, NO_FLOW = 1_000_000, 150_000, 10
+LEAST_LOOKS = 10
+LOOKS = 1_000_000  # in passing, pairs of all flows that are taken up
 
 
 class Tried(NamedTuple):
@@ -57,6 +60,7 @@ class Trials:
     def __init__(self, result: Result, opened: Iterable[Triple] = (), *, in_passing: bool = False):
         self.problem = result.problem
         self.pairs = plan_of(result)
+        self._in_passing = in_passing
         self._is_best = result.status is Status.OPTIMAL
         self._size = size_of(self.problem)
         self.levels = tuple(
@@ -121,6 +125,19 @@ class Trials:
             ways = self._ways_of(self.flow, change)
             self._floors[change] = None if ways is None else self._floor_of(self.flow, ways, place)
         return self._floors[change]
+
+    def promising(self, proposals: Sequence[Proposal], place: Place, share: int) -> list[Proposal]:
+        """In passing: as many of these, which open pairs, as there is time for; those that may gain the place most.
+
+        ``share``: for how many places the time has to do.
+        """
+        if self.flow is None or not self._in_passing:
+            return list(proposals)
+        most = max(LEAST_LOOKS, LOOKS // (share * max(1, self.flow.formulation.num_pairs)))
+        if len(proposals) <= most:
+            return list(proposals)
+        flow = self.flow
+        return sorted(proposals, key=lambda one: -flow.at_most(one.opened or (), place))[:most]
 
     def may_gain(self, change: Change, opened: Sequence[Triple] | None) -> bool:
         """Whether a plan with the change may have more pairs than this one; False: it is known that none has."""
