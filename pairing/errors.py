@@ -7,9 +7,15 @@ that ended it. Nothing else in the package is raised on purpose.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+from pairing.tables import WHOLE, Column, Listed, columns, html_table, page, without_addresses
+
+# What a sheet is called that is no file: of its rows none is a line.
+IN_MEMORY = ("DataFrame", "table")
+_PRIVATE = "a private wish "  # how a doubt begins about whom somebody asked to be kept apart from
 
 
 class Severity(enum.Enum):
@@ -57,17 +63,99 @@ class Issue:
     @property
     def place(self) -> str:
         """Where it is: ``mentors.csv, line 12, column "Availability"``."""
-        parts = [self.file] if self.file else []
-        if self.line is not None:
-            parts.append(f"line {self.line}")
+        parts = [at_line(self.file, self.line)] if self.file or self.line is not None else []
         if self.column:
             parts.append(f'column "{self.column}"')
         return ", ".join(parts)
+
+    @property
+    def public(self) -> Issue:
+        """The same for a page that others may see: without addresses, and without what tells whose a private wish is.
+
+        What is left out stands in this issue, and in what ``check`` prints.
+        """
+        if self.message.startswith(_PRIVATE):
+            message = "a private wish cannot be kept as it stands."
+            return Issue(self.severity, self.code, message, "`check` says which.", file=self.file)
+        return replace(
+            self,
+            message=without_addresses(self.message),
+            hint=without_addresses(self.hint),
+            value=without_addresses(self.value),
+            person=without_addresses(self.person),
+        )
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{place}{self.message}{hint} [{self.code}]"
+
+    def _repr_html_(self) -> str:
+        return Issues([self])._repr_html_()
+
+
+_ISSUE_COLUMNS = columns("severity code message hint file line column value person", line=WHOLE)
+
+
+class Issues(Listed[Issue]):
+    """Issues in a tuple, which a notebook shows as a table, what stops most first; ``to_frame()`` keeps the order.
+
+    Both are often published with the notebook: e-mail addresses are left out, and whose wish a private one is. The
+    issues themselves have all of it.
+
+    >>> issues = Issues([Issue(Severity.NOTE, "newest-file", "b.csv is read.", file="b.csv")])
+    >>> issues == tuple(issues), issues.of("note")[0].code
+    (True, 'newest-file')
+    """
+
+    __slots__ = ()
+
+    def of(self, *severities: Severity | str) -> Issues:
+        """Those of these severities: ``issues.of("error", "question")``."""
+        wanted = {Severity(one) for one in severities}
+        return Issues(issue for issue in self if issue.severity in wanted)
+
+    def _columns(self) -> Sequence[Column]:
+        return _ISSUE_COLUMNS
+
+    def _rows(self) -> Iterator[Sequence[object]]:
+        for one in (issue.public for issue in self):
+            texts = (one.severity.value, one.code, one.message, one.hint, one.file)
+            yield *texts, one.line, one.column, one.value, one.person
+
+    def _repr_html_(self) -> str:
+        order = [*Severity]
+        rows = [
+            (one.severity.value, one.place, one.message, one.hint, one.code)
+            for one in sorted((issue.public for issue in self), key=lambda issue: order.index(issue.severity))
+        ]
+        return page(html_table(("", "where", "what", "what helps", "code"), rows))
+
+
+def at_line(file: str, line: int | None) -> str:
+    """A line of a file in words; of a DataFrame or list the row, counted from 1 without the header.
+
+    >>> at_line("mentors.csv", 12), at_line("DataFrame of mentors", 12)
+    ('mentors.csv, line 12', 'row 11 of the DataFrame of mentors')
+    """
+    if line is None:
+        return file
+    if not _is_in_memory(file):
+        return f"{file}, {line_words(file, line)}" if file else f"line {line}"
+    return f"{line_words(file, line)} of the {file}"
+
+
+def line_words(file: str, *lines: int) -> str:
+    """``line 12``, ``lines 3 and 12``; of a DataFrame or list ``row 11``, ``rows 2 and 11``."""
+    if not _is_in_memory(file):
+        return f"line{'s' * (len(lines) > 1)} {' and '.join(map(str, lines))}"
+    if lines == (1,):
+        return "the header"
+    return f"row{'s' * (len(lines) > 1)} {' and '.join(str(line - 1) for line in lines)}"
+
+
+def _is_in_memory(file: str) -> bool:
+    return file in IN_MEMORY or (file.startswith(tuple(f"{one} of " for one in IN_MEMORY)) and "." not in file)
 
 
 class PairingError(Exception):
@@ -78,7 +166,7 @@ class PairingError(Exception):
     def __init__(self, issues: str | Issue | Iterable[Issue]):
         if isinstance(issues, str):
             issues = Issue(Severity.ERROR, "error", issues)
-        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
+        self.issues = Issues((issues,) if isinstance(issues, Issue) else issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
     @property

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pairing.errors import ContradictionError, InputError, Issue
+from pairing.errors import ContradictionError, InputError, Issue, at_line
 from pairing.model.names import name_key, text_key
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _placed(issue: Issue, conflict: Conflict, program: Program) -> Issue:
 
 def _in_words(places: list[Place]) -> str:
     """``pairing.toml, line 17, and review.md, line 7``."""
-    said = [file if line is None else f"{file}, line {line}" for file, line in places]
+    said = [at_line(file, line) for file, line in places]
     return f"{'; '.join(said[:-1])}; and {said[-1]}" if len(said) > 2 else " and ".join(said)
 
 

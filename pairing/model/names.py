@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -51,6 +51,24 @@ def name_key(text: str) -> str:
 def short_code(text: str, *, key: str = "") -> str:
     """A short code that stands for an id in public: 10 hexadecimal digits, keyed, no address can be read from it."""
     return blake2b(text.encode(), key=key.encode()[:64], digest_size=5, person=b"pairing code").hexdigest()
+
+
+def shown_id(identity: str, key: str) -> str:
+    """An id as tables show it: itself, but of an e-mail address the short code that a plan's JSON has (by ``key``)."""
+    return short_code(identity, key=key) if "@" in identity else identity
+
+
+def told_apart(named: Iterable[tuple[str, str]], key: str) -> Mapping[str, str]:
+    """Everybody's name by id, from (id, name); with the id behind it (``shown_id``) where several have the name.
+
+    >>> told_apart([("g1", "Gus"), ("g2", "Gus"), ("ada", "Ada")], "7")
+    {'g1': 'Gus (g1)', 'g2': 'Gus (g2)', 'ada': 'Ada'}
+    """
+    people = dict(named)
+    times: dict[str, int] = {}
+    for name in people.values():
+        times[name] = times.get(name, 0) + 1
+    return {one: name if times[name] == 1 else f"{name} ({shown_id(one, key)})" for one, name in people.items()}
 
 
 def has_bidi_control(text: str) -> bool:

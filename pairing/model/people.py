@@ -53,12 +53,12 @@ class Participant:
     """
 
     name: str
-    id: str = ""
+    id: str = field(default="", repr=False)  # often an address
     sessions: tuple[str, ...] | None = None
     tracks: tuple[str, ...] = ()
     free: tuple[FreeTime, ...] | None = None
     zone: str | None = None
-    apart: tuple[str, ...] = ()
+    apart: tuple[str, ...] = field(default=(), repr=False)  # private
     answers: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS, hash=False, repr=False)
     times_left_out: int = 0
 
@@ -95,13 +95,13 @@ class Mentor:
     """
 
     name: str
-    id: str = ""
+    id: str = field(default="", repr=False)
     sessions: tuple[str, ...] | None = None
     tracks: tuple[str, ...] = ()
     capacity: int | None = None
     free: tuple[FreeTime, ...] | None = None
     zone: str | None = None
-    apart: tuple[str, ...] = ()
+    apart: tuple[str, ...] = field(default=(), repr=False)  # private
     answers: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS, hash=False, repr=False)
     min_load: int = 1
     is_firm: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pairing.errors import InputError, input_error
 from pairing.model.exempt import Exempt
@@ -16,6 +16,9 @@ from pairing.model.names import did_you_mean, did_you_mean_person, name_key, tex
 from pairing.model.people import Mentor, Participant, Person
 from pairing.model.rules import Rule
 from pairing.model.session import Session
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,25 @@ class Problem:
                 and one.rule not in dropped
             ),
         )
+
+    def to_frame(self, table: str) -> pandas.DataFrame:
+        """The ``participants``, ``mentors`` or ``sessions`` as a DataFrame; whom somebody avoids is in none of them.
+
+        ``free_times`` is how many stretches somebody gave, ``<NA>`` where nobody asked; ids are as in
+        ``Result.to_frame``. Raises ``InputError`` for any other table.
+        """
+        from pairing.model.frames import problem_frame
+
+        return problem_frame(self, table)
+
+    def __repr__(self) -> str:
+        people = f"{len(self.participants)} participants, {len(self.mentors)} mentors"
+        return f"Problem({people}, {len(self.sessions)} sessions, seed {self.seed})"
+
+    def _repr_html_(self) -> str:
+        from pairing.model.pages import problem_page
+
+        return problem_page(self)
 
     def demand(self, participant: int, session: int) -> int:
         """How many mentors participant number ``participant`` still needs in session number ``session``.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pairing.errors import input_error
@@ -76,8 +76,8 @@ class Apart:
     is an ``InputError`` when the problem is made.
     """
 
-    a: str
-    b: str
+    a: str = field(repr=False)
+    b: str = field(repr=False)
     private: bool = True
     name: str = "kept apart"
     weight: None = None

@@ -211,24 +211,47 @@ class Result:
         """Every mentor's total load, by name."""
         return tuple(load for load in mentor_loads(self.problem, self.pairs) if load.session is None)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """The pairs as a DataFrame: session, participant, participant_id, mentor, mentor_id, minutes, penalty."""
-        import pandas as pd
+    def to_frame(self, table: str = "pairs") -> pandas.DataFrame:
+        """One table of the plan as a DataFrame; an empty one has the same columns and types.
 
-        columns = ["session", "participant", "participant_id", "mentor", "mentor_id", "minutes", "penalty"]
-        rows = [
-            (
-                p.session.name,
-                p.participant.name,
-                p.participant.id,
-                p.mentor.name,
-                p.mentor.id,
-                p.session.minutes,
-                p.penalty,
-            )
-            for p in self.pairs
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        Parameters
+        ----------
+        table
+            ``pairs``: who meets whom; ``start`` in UTC where we set the time, ``common`` the hours in common on both
+            people's clocks, ``common_minutes`` how many. ``groups``: peers, a row a person. ``unpaired``: who has
+            places left. ``loads``: each mentor's total; ``session loads``: the same by session. ``levels``: what the
+            plan is worth, and what is proved.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Texts are ``string``, numbers ``Int64`` (a limit or length that is not there is ``<NA>``), starts
+            ``datetime64[ns, UTC]``. Ids are those of the people, but for an e-mail address the short code of
+            ``plan --json``: frames are shown in notebooks, and notebooks to others.
+
+        Raises
+        ------
+        NoPlanError
+            When there is no plan.
+        InputError
+            When there is no such table.
+
+        Examples
+        --------
+        >>> import pairing
+        >>> ada, cem, review = pairing.Participant("Ada"), pairing.Mentor("Cem"), pairing.Session("Review")
+        >>> problem = pairing.Problem([ada], [cem], [review])
+        >>> pairing.solve(problem).to_frame("loads")["load"].tolist()
+        [1]
+        """
+        from pairing.model.frames import result_frame
+
+        return result_frame(self, table)
+
+    def _repr_html_(self) -> str:
+        from pairing.model.pages import result_page
+
+        return result_page(self)
 
     def __str__(self) -> str:
         from pairing.model.card import card

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pairing.errors import Issue, Severity
+from pairing.errors import Issue, Severity, line_words
 from pairing.model.names import name_key, near_misses, text_key
 from pairing.rosters.settings import PersonSettings
 from pairing.rosters.timestamps import Moments
@@ -30,11 +30,12 @@ class Answer(NamedTuple):
     lines: tuple[int, ...]
     line: int
     id: str = ""
+    place: str = ""  # what the row is called where nobody is named: "line 12"
 
     @property
     def shown(self) -> str:
         """How issues call the person."""
-        return self.name or self.email or f"line {self.line}"
+        return self.name or self.email or self.place or f"line {self.line}"
 
 
 class Spellings(NamedTuple):
@@ -180,7 +181,7 @@ class Merger(NamedTuple):
         else:
             severity, code = Severity.NOTE, "unreadable-timestamp"
             message = "not every timestamp can be read."
-        message = f"{by_row[-1].shown}: {message} The lower row counts, line {by_row[-1].line}."
+        message = f"{by_row[-1].shown}: {message} The lower row counts, {line_words(self.file, by_row[-1].line)}."
         hint = "Write the timestamps as 2027-02-28 09:15, or put the answer that counts last."
         issues.append(
             Issue(severity, code, message, hint, file=self.file, line=by_row[-1].line, person=by_row[-1].shown)
@@ -201,12 +202,13 @@ class Merger(NamedTuple):
 
     def _twice(self, ordered: list[Answer], merged: Answer, differing: list[str]) -> Issue:
         times = "twice" if len(ordered) == 2 else f"{len(ordered)} times"
-        lines = " and ".join(str(line) for line in sorted(one.line for one in ordered))
+        lines = line_words(self.file, *sorted(one.line for one in ordered))
+        last = line_words(self.file, merged.line)
         what = f"It differs in {'; '.join(differing)}." if differing else "No cell differs."
         return Issue(
             Severity.WARNING,
             "answered-twice",
-            f"{merged.shown} answered {times} (lines {lines}); the later answer counts, line {merged.line}. {what}",
+            f"{merged.shown} answered {times} ({lines}); the later answer counts, {last}. {what}",
             "Nothing to do if the later answer is right; else delete the row that is not.",
             file=self.file,
             line=merged.line,

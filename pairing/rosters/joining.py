@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pairing.errors import Issue, Severity
+from pairing.errors import Issue, Severity, at_line
 from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.model.people import Mentor, Participant, Person
 from pairing.rosters.answers import Spellings, looks, spellings
@@ -175,8 +175,7 @@ def _same_name(
 
 
 def _place(roster: Roster[Any], person: Person) -> str:
-    line = roster.lines.get(person.id)
-    return f"{roster.file}, line {line}" if line is not None else roster.file
+    return at_line(roster.file, roster.lines.get(person.id))
 
 
 def _similar(
@@ -187,8 +186,7 @@ def _similar(
     entries = [(one, collabies, one.id) for one in collabies.people]
     entries += [(new, mentors, old.id) for old, new in zip(mentors.people, helping, strict=True)]  # type: ignore[misc]
     for one, roster, id_on_sheet in entries:
-        line = roster.lines.get(id_on_sheet)
-        place = f"{roster.file}, line {line}" if line is not None else roster.file
+        place = at_line(roster.file, roster.lines.get(id_on_sheet))
         seen.setdefault(looks(one.name), []).append((one.name, place, one.id, spelt.key(one.name)))
     for alike in seen.values():
         if len({person_id for _, _, person_id, _ in alike}) < 2 or len({key for *_, key in alike}) < 2:

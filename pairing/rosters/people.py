@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pairing.errors import Issue, Severity
+from pairing.errors import Issue, Issues, Severity, line_words
 from pairing.model.names import split_pronouns, text_key
 from pairing.model.people import Mentor, Participant
 from pairing.rosters.answers import Answer, Merger, spellings
@@ -167,7 +167,7 @@ def roster_of(
     """The people of a sheet: rows, then one answer a person, then each read by itself."""
     sheet, columns = reading.sheet, reading.columns
     issues = [*sheet.issues, *columns.issues]
-    aside = [f"line {issue.line}" for issue in sheet.issues if issue.severity is Severity.ASIDE]
+    aside = [line_words(sheet.file, issue.line or 0) for issue in sheet.issues if issue.severity is Severity.ASIDE]
     answers, found = _answers(reading)
     issues += found
     roles = columns.idx_by_role
@@ -201,7 +201,7 @@ def roster_of(
             read.append(kind(**fields))
     return Roster(
         people=tuple(read),
-        issues=tuple(issues),
+        issues=Issues(issues),
         recognitions=columns.recognitions,
         set_aside=tuple(aside),
         sessions_named=sessions_in_order(named, reading.known.sessions),
@@ -237,7 +237,8 @@ def _answers(reading: Reading) -> tuple[list[Answer], list[Issue]]:
                 )
             )
             email = ""
-        answers.append(Answer((position,), name, email, row.cells, (row.line,) * len(row.cells), row.line))
+        place = line_words(reading.sheet.file, row.line)
+        answers.append(Answer((position,), name, email, row.cells, (row.line,) * len(row.cells), row.line, place=place))
     return answers, issues
 
 

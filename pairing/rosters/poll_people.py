@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from pairing.errors import InputError, Issue, Severity
+from pairing.errors import InputError, Issue, Issues, Severity
 from pairing.model.intervals import FreeTime, Intervals, intersect, to_utc, union
 from pairing.model.names import name_key, near_misses, text_key
 from pairing.model.session import Session
@@ -297,7 +297,7 @@ class _Adding(NamedTuple):
             people.append(replace(person, free=(person.free or ()) if hours is None else hours.free))
         told = {person.name for person in roster.people if person.id in side.hours}
         issues = [one for one in roster.issues if one.code != "no-hours" or one.person not in told]
-        return replace(roster, people=tuple(people), issues=(*issues, *missing))
+        return replace(roster, people=tuple(people), issues=Issues((*issues, *missing)))
 
 
 class _Doubt(NamedTuple):

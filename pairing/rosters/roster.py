@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from pairing.errors import Issue
+from pairing.errors import Issues
 from pairing.model.names import text_key
 from pairing.model.people import Mentor, Participant
 from pairing.rosters.columns import Recognition
@@ -53,12 +53,15 @@ class Roster(Generic[P]):
     """
 
     people: tuple[P, ...]
-    issues: tuple[Issue, ...]
+    issues: Issues
     recognitions: tuple[Recognition, ...]
     set_aside: tuple[str, ...]
     sessions_named: tuple[str, ...]
     file: str
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "issues", Issues(self.issues))
 
     def column(self, role: str) -> str:
         """The header of the column of that role, or ""."""
