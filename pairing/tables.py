@@ -132,7 +132,7 @@ def html_folded(summary: object, *parts: str) -> str:
 
 
 def _cell(value: object) -> str:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    is_number = (isinstance(value, (int, float)) and not isinstance(value, bool)) or str(value).isdecimal()
     return f'<td style="text-align:{"right" if is_number else "left"}">{escaped(value)}</td>'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pairing.documents.move_words import (
     by_name,
@@ -21,6 +21,9 @@ from pairing.documents.move_words import (
 )
 from pairing.documents.published import Change
 from pairing.documents.retimed import Retimed, SetTime, retimed, retimed_line, retimed_sentence
+
+if TYPE_CHECKING:
+    import pandas
 
 NOTHING = "Nothing changes: the tables show this plan."
 FIRST = "Nothing is published yet: every table is new."
@@ -111,6 +114,23 @@ class Moves(NamedTuple):
     def of_kind(self, kind: Kind) -> tuple[Moved, ...]:
         """Who ``leaves`` which session, ``joins`` one, meets ``others``, or is ``paired`` or ``unpaired`` now."""
         return tuple(one for one in self.moved if one.kind == kind)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row for each participant for whom a session changes: session, participant, what, before, after, and times.
+
+        ``what`` is the kind (``leaves``, ``joins``, ``others``, ``paired``, ``unpaired``) or ``at another time``.
+        """
+        from pairing.documents.moved_table import moved_frame  # for notebooks alone
+
+        return moved_frame(self)
+
+    def _repr_html_(self) -> str:
+        from pairing.documents.moved_table import moved_page
+
+        return moved_page(self, moves_line(self))
+
+    def __str__(self) -> str:
+        return moves_text(self)
 
 
 def moves(

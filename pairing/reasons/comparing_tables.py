@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pairing import tables
 from pairing.model.card import LEVEL_WORDS
+from pairing.model.names import told_apart
 from pairing.model.people import Person
+from pairing.model.problem import Problem
 from pairing.model.solution import person_order
 
 if TYPE_CHECKING:
@@ -66,15 +68,8 @@ def text(comparison: Comparison) -> str:
 
 def html_table(comparison: Comparison) -> str:
     """A small table for a notebook."""
-    from html import escape  # only in a notebook
-
     head, *body = rows(comparison)
-    titles = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    lines = [
-        f"<tr><th>{escape(row[0].strip())}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in row[1:])}</tr>"
-        for row in body
-    ]
-    return f"<table><thead><tr>{titles}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return tables.page(tables.html_table(head, body, most=len(body)))
 
 
 def frame(comparison: Comparison, filled: Sequence[Mapping[Place, tuple[Person, ...]]]) -> pandas.DataFrame:
@@ -91,7 +86,7 @@ def frame(comparison: Comparison, filled: Sequence[Mapping[Place, tuple[Person, 
         (("level", level), [one.levels[place][1] for one in plans]) for place, (level, _) in enumerate(plans[0].levels)
     ]
     table.append((("rules", "hard rules broken"), [len(one.violations) for one in plans]))
-    mentors, participants = _told(problem.mentors), _told(problem.participants)
+    mentors, participants = _told(problem.mentors, problem), _told(problem.participants, problem)
     table += [
         (("load", mentors[loads[0].mentor.id]), [one.load for one in loads])
         for loads in zip(*(one.loads for one in plans), strict=True)
@@ -110,10 +105,9 @@ def frame(comparison: Comparison, filled: Sequence[Mapping[Place, tuple[Person, 
     return pd.DataFrame([values for _, values in table], index=index, columns=[one.name for one in plans], dtype=object)
 
 
-def _told(people: Sequence[Person]) -> dict[str, str]:
+def _told(people: Sequence[Person], problem: Problem) -> Mapping[str, str]:
     """Everybody's name by id, with the id behind it where several have the name."""
-    times = Counter(person.name for person in people)
-    return {one.id: one.name if times[one.name] == 1 else f"{one.name} ({one.id})" for one in people}
+    return told_apart(((one.id, one.name) for one in people), str(problem.seed))
 
 
 def _width(cell: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import input_error
 from pairing.model.meetings import Meeting
@@ -16,6 +16,7 @@ from pairing.model.solution import Group, Load, Result
 from pairing.reasons.consequences import in_a_row
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.options import CHOSEN, EQUAL, EXCLUDED, PRICED, Option, Options
+from pairing.reasons.reason_tables import explanation_page, option_frame
 from pairing.reasons.unpaired import NOTHING_HELPS, Reason, reasons_of
 
 if TYPE_CHECKING:
@@ -112,33 +113,17 @@ class Explanation:
         }
 
     def to_frame(self) -> pandas.DataFrame:
-        """Every option as a row: session, participant, mentor, kind, text, changed_pairs, and a column a level."""
-        import pandas as pd
+        """Every option as a row: session, participant, mentor, kind, text, changed_pairs, and a column a level.
 
-        rows: list[dict[str, Any]] = [
-            {
-                "session": one.session.name,
-                "participant": one.participant.name,
-                "mentor": one.mentor.name,
-                "kind": one.kind,
-                "text": one.words,
-                "changed_pairs": one.then.num_changed,
-                **{level.name: level.after - level.before for level in one.then.levels},
-            }
-            for place in (*self.places, *self.alternates)
-            for one in place.options
-            if one.rule != PRIVATE
-        ]
-        columns = ["session", "participant", "mentor", "kind", "text", "changed_pairs"]
-        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
+        A level's column says by how much it would be worse, ``<NA>`` where that was not worked out.
+        """
+        return option_frame(self)
 
     def __str__(self) -> str:
         return self.text
 
     def _repr_html_(self) -> str:
-        from html import escape  # only in a notebook
-
-        return f"<pre>{escape(self.text)}</pre>"
+        return explanation_page(self)
 
     def _lines(self) -> Iterator[str]:
         yield f"# {self.person.name}"

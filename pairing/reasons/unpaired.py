@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pairing.engine.eligible import compile_rules, first_excluding
 from pairing.model.names import short_code
 from pairing.model.people import Participant
+from pairing.model.problem import Problem
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.exclusion import Exclusion, exclusions
 from pairing.reasons.laid_out import MOST_PAIRS
 from pairing.reasons.near_miss import NearMiss, nearest
 from pairing.reasons.positions import size_of
+from pairing.reasons.reason_tables import ReasonList, reason_page, remedy_frame
 from pairing.reasons.remedies import Remedies, Remedy
 from pairing.reasons.shortage import Finder, Shortage
 from pairing.reasons.trials import Trials
@@ -46,7 +48,7 @@ class Reason:
     ``exclusion``: each mentor of the session under the first thing that stands against him. ``near``: of those without
     a common free time (and, if there are any, with nothing else against them) the one who comes nearest. ``remedies``:
     the single changes that place him, the cheapest first; ``was_tried``: whether any were looked for, which they are
-    not where the plan is not proved, or very large.
+    not where the plan is not proved, or very large. ``problem``: that of the plan.
     """
 
     exclusion: Exclusion
@@ -57,6 +59,7 @@ class Reason:
     is_whole: bool = True
     may_be_outranked: bool = True
     was_tried: bool = True
+    problem: Problem | None = field(default=None, repr=False, compare=False)
 
     @property
     def participant(self) -> Participant:
@@ -112,29 +115,14 @@ class Reason:
         }
 
     def to_frame(self) -> pandas.DataFrame:
-        """The remedies as a DataFrame, the cheapest first: kind, what, places, changed_pairs, and a column a level."""
-        import pandas as pd
+        """The remedies as a DataFrame, the cheapest first: kind, what, places, changed_pairs, and a column a level.
 
-        rows = [
-            {
-                "kind": one.kind,
-                "what": one.change.text,
-                "places": len(one.then.placed),
-                "changed_pairs": one.then.num_changed,
-                **dict(one.levels),
-            }
-            for one in self.remedies
-        ]
-        columns = ["kind", "what", "places", "changed_pairs"]
-        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
+        A level's column is its value with the change.
+        """
+        return remedy_frame(self)
 
     def _repr_html_(self) -> str:
-        from html import escape  # only in a notebook
-
-        head = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
-        rows = "".join(f"<tr><td>{escape(one.kind)}</td><td>{escape(one.text)}</td></tr>" for one in self.remedies)
-        table = f"<table><tr><th>kind</th><th>what would help</th></tr>{rows}</table>" if rows else ""
-        return f"<ul>{head}</ul>{table}"
+        return reason_page(self)
 
     def _lines(self) -> Iterator[str]:
         yield self.exclusion.text
@@ -155,7 +143,7 @@ def reasons_of(
     most: int | None = None,
     sessions: Sequence[str] | None = None,
     participant: Participant | None = None,
-) -> tuple[Reason, ...]:
+) -> ReasonList:
     """Why each one is left out, by session, then by name; empty when everybody is paired.
 
     Parameters
@@ -167,6 +155,11 @@ def reasons_of(
         large plan that is no flow gets only a first look (``Reason.is_whole``).
     sessions, participant
         Only those of these names, or of this person; None: all.
+
+    Returns
+    -------
+    ReasonList
+        A tuple, which a notebook shows as a table; ``to_frame()`` is that as a DataFrame.
 
     Raises
     ------
@@ -182,7 +175,7 @@ def reasons_of(
     >>> reason.kind, [one.change.text for one in reason.remedies]
     ('shortage', ['one more mentor in Review', '1 more place of Dee (2 instead of 1)'])
     """
-    return tuple(Reasons(result, most, sessions, participant).all)
+    return ReasonList(Reasons(result, most, sessions, participant).all)
 
 
 class Reasons:
@@ -234,7 +227,7 @@ class Reasons:
 
     def _reason(self, one: Exclusion, short: Shortage | Clash | None) -> Reason:
         if one.kind == "alone":
-            return Reason(one)
+            return Reason(one, problem=self._result.problem)
         near = self._near(one)
         is_proved = self._result.status is Status.OPTIMAL  # of another plan nothing is said of what fits together
         is_whole = self._is_whole or one.kind != "shortage" or short is not None or not is_proved
@@ -242,7 +235,8 @@ class Reasons:
         remedies = () if self._remedies is None else self._remedies.of(one.participant, one.session, most=self._most)
         problem = self._result.problem
         may_be_outranked = problem.levels[:1] != ("unpaired",) or problem.max_changes is not None
-        return Reason(one, short, near, instead, remedies, is_whole, may_be_outranked, self._remedies is not None)
+        was_tried = self._remedies is not None
+        return Reason(one, short, near, instead, remedies, is_whole, may_be_outranked, was_tried, problem)
 
     def _near(self, one: Exclusion) -> NearMiss | None:
         """The nearest of those without a common time; of those whom nothing else excludes, where there are any."""

@@ -15,6 +15,7 @@ from pairing.model.problem import Problem
 from pairing.model.solution import Result, Status
 from pairing.reasons.comparing import ComparedPlan, Comparison, judged, problem_of, side_by_side
 from pairing.reasons.price_words import LevelChange, Price, sentence
+from pairing.reasons.reason_tables import TradeOffs
 from pairing.reasons.variants import Variant, variants
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class TradeOff:
         return self.text
 
 
-def trade_offs(subject: Problem | HasProblem, *, time_limit: float | None = None) -> tuple[TradeOff, ...]:
+def trade_offs(subject: Problem | HasProblem, *, time_limit: float | None = None) -> TradeOffs:
     """What each wish and rule costs: the best plan without it, against the plan as it is.
 
     Looked at, one at a time: even loads, and the other balance; somebody for every mentor; keeping what is published
@@ -113,9 +114,9 @@ def trade_offs(subject: Problem | HasProblem, *, time_limit: float | None = None
 
     Returns
     -------
-    tuple
-        Those without which something is better first, by the most important level and how much; the rest in the
-        order above.
+    TradeOffs
+        A tuple, which a notebook shows as a table and ``to_frame()`` gives as a DataFrame. Those without which
+        something is better first, by the most important level and how much; the rest in the order above.
 
     Raises
     ------
@@ -147,7 +148,7 @@ def trade_offs(subject: Problem | HasProblem, *, time_limit: float | None = None
     found = [_trade_off(problem, result, as_planned, one, time_limit) for one in variants(problem)]
     order = {level: place for place, (level, _) in enumerate(as_planned.levels)}
     told = [one for one in found if one is not None]
-    return tuple(sorted(told, key=lambda one: _rank(one, order)))
+    return TradeOffs(sorted(told, key=lambda one: _rank(one, order)))
 
 
 def _rank(one: TradeOff, order: dict[str, int]) -> list[int]:

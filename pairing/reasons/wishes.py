@@ -17,6 +17,7 @@ from pairing.model.rules import Rule, Together
 from pairing.model.solution import Peers, Result, Triple
 from pairing.reasons.laid_out import LaidOut, Opened
 from pairing.reasons.positions import plan_of
+from pairing.reasons.reason_tables import UnmetWishes
 from pairing.reasons.trials import Trials
 
 MOST_PRICED = 40  # wishes for which it is worked out what outranks them
@@ -55,11 +56,11 @@ class UnmetWish(NamedTuple):
         return {**self._asdict(), "people": list(self.people), "text": self.text}
 
 
-def unmet_wishes(result: Result, trials: Trials | None = None) -> tuple[UnmetWish, ...]:
+def unmet_wishes(result: Result, trials: Trials | None = None) -> UnmetWishes:
     """One for each time that a soft rule is broken, in the order of the rules; empty when all wishes are met."""
     if not has_unmet_wishes(result):
-        return ()
-    return (*_of_mentors(result, trials), *_of_peers(result))
+        return UnmetWishes()
+    return UnmetWishes((*_of_mentors(result, trials), *_of_peers(result)))
 
 
 def has_unmet_wishes(result: Result) -> bool:

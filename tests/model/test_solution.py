@@ -189,8 +189,13 @@ def test_the_frame_of_a_result() -> None:
         "mentor_id",
         "minutes",
         "penalty",
+        "start",
+        "common",
+        "common_minutes",
     ]
-    assert frame.iloc[1].to_list() == ["Mock", "Ada", "2", "Dee", "dee", 30, 2]
+    assert frame.iloc[1].to_list()[:7] == ["Mock", "Ada", "2", "Dee", "dee", 30, 2]
+    assert frame[["start", "common_minutes"]].isna().all(axis=None)
+    assert frame["common"].tolist() == ["", "", ""]
     assert len(result(_pairs=()).to_frame()) == 0
 
 

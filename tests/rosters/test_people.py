@@ -169,7 +169,7 @@ def test_without_a_grid_nobody_was_asked_for_hours() -> None:
 def test_a_row_with_a_hidden_turn_of_direction_is_set_aside() -> None:
     roster = read_collabies([{"Name": "Ada\u202e Quill"}, {"Name": "Bo Lind"}])
     assert [one.name for one in roster.people] == ["Bo Lind"]
-    assert roster.set_aside == ("line 2",)
+    assert roster.set_aside == ("row 1",)
 
 
 # --- faults of the file -----------------------------------------------------------------------------------------
