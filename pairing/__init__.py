@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pairing.errors import InputError as InputError
     from pairing.errors import InternalError as InternalError
     from pairing.errors import Issue as Issue
+    from pairing.errors import Issues as Issues
     from pairing.errors import NoPlanError as NoPlanError
     from pairing.errors import PairingError as PairingError
     from pairing.errors import Severity as Severity
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from pairing.program import Program as Program
     from pairing.program import publish as publish
     from pairing.program import read_program as read_program
+    from pairing.program import what_changes as what_changes
     from pairing.reasons.clash import Clash as Clash
     from pairing.reasons.comparing import Comparison as Comparison
     from pairing.reasons.comparing import compare as compare
@@ -90,7 +92,16 @@ _HOME = {
     "engine.conflict": ["Conflict"],
     "engine.matrix": ["Assignment", "assign"],
     "engine.run": ["conflicts", "solve"],
-    "errors": ["ContradictionError", "InputError", "InternalError", "Issue", "NoPlanError", "PairingError", "Severity"],
+    "errors": [
+        "ContradictionError",
+        "InputError",
+        "InternalError",
+        "Issue",
+        "Issues",
+        "NoPlanError",
+        "PairingError",
+        "Severity",
+    ],
     "judging.certificate": ["Certification", "certify"],
     "judging.evaluate": ["Judgement", "judge"],
     "model.exempt": ["Exempt"],
@@ -101,7 +112,7 @@ _HOME = {
     "model.rules": ["Apart", "FreeTogether", "MatchColumns", "SameTrack", "Together"],
     "model.session": ["Session"],
     "model.solution": ["Group", "LevelValue", "Pair", "Progress", "Result", "Status"],
-    "program": ["Program", "publish", "read_program"],
+    "program": ["Program", "publish", "read_program", "what_changes"],
     "reasons.clash": ["Clash"],
     "reasons.comparing": ["Comparison", "compare"],
     "reasons.explaining": ["Explanation", "explain"],

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.cohort.assembling import Asked, BothSheets, assemble, years
+from pairing.cohort.assembling import Asked, BothSheets, Sheets, assemble, years
 from pairing.cohort.assembling import Program as Program
 from pairing.cohort.tables import emptied_issue, find_tables
 from pairing.documents.store import DocumentChange, write_documents
-from pairing.errors import InputError, Issue, Severity
+from pairing.errors import InputError, Issue, Issues, Severity
 from pairing.model.problem import Problem
 from pairing.model.solution import Result
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.settings import Settings, read_settings
+from pairing.rosters.sheet import label_of
 
 if TYPE_CHECKING:
     from pairing.documents.moves import Moves
+    from pairing.rosters.sheet import SheetSource
 
 
 class Publication(NamedTuple):
     """What publishing would do: each document before and after, and doubts about the tables."""
 
     documents: tuple[DocumentChange, ...]
-    issues: tuple[Issue, ...]
+    issues: Issues
     program: Program
     result: Result
 
@@ -38,20 +41,27 @@ class Publication(NamedTuple):
 
 
 def read_program(
-    path: str | Path | Settings,
+    path: str | Path | Settings | None = None,
     *,
     as_of: date | None = None,
     left: Sequence[str] = (),
     without: Sequence[str] = (),
     start_over: bool = False,
     max_changes: int | None = None,
+    collabies: SheetSource | None = None,
+    mentors: SheetSource | None = None,
+    changes: SheetSource | None = None,
+    history: SheetSource | None = None,
+    polls: Mapping[str, SheetSource] | None = None,
 ) -> Program:
     """Read a programme's folder: ``pairing.toml``, the two sheets, and the documents it names.
 
     Parameters
     ----------
     path
-        The folder, or its ``pairing.toml``, or settings read before.
+        The folder, or its ``pairing.toml``, or settings read before. None: there is nothing but the two sheets
+        ``collabies`` and ``mentors``; the sessions are those that they name, and what had to be assumed stands among
+        the issues.
     as_of
         The day it is taken to be: sessions whose last day is before it are over and stay as they are, and hours before
         it do not count for new pairs. None: only sessions with ``closed = true`` are over.
@@ -61,6 +71,13 @@ def read_program(
         Plan anew, as if nothing were published; sessions that are over stay all the same.
     max_changes
         The most published pairs that may change.
+    collabies, mentors, changes
+        What is read instead of the sheet that the settings name: another file, a DataFrame, or a list of dicts.
+        Issues call the place ``row 3 of the DataFrame of mentors``.
+    history
+        Earlier meetings beside those of [history]: a sheet as above.
+    polls
+        By the ``file`` of a [[polls]] in the settings, what is read instead of it.
 
     Returns
     -------
@@ -78,25 +95,62 @@ def read_program(
     >>> len(program.problem.participants), len(program.problem.mentors)
     (26, 16)
     """
+    asked = Asked(
+        as_of, tuple(left), tuple(without), start_over, max_changes, Sheets(collabies, mentors, changes, history, polls)
+    )
+    if collabies is not None and collabies is mentors and label_of(collabies, "people"):
+        message = "one sheet is given as the Collabies' sheet and as the mentors' sheet."
+        hint = "Give two sheets: who is on both would be taken for one person."
+        raise InputError(Issue(Severity.ERROR, "same-sheet", message, hint))
+    if path is None:
+        return _of_two_sheets(asked)
     settings = path if isinstance(path, Settings) else read_settings(path)
-    asked = Asked(as_of, tuple(left), tuple(without), start_over, max_changes)
+    if changes is not None:
+        settings = settings._replace(changes=label_of(changes, "changes") or str(changes))
     faults: list[Issue] = []
+    if polls:
+        faults += _unknown_polls(settings, polls)
     documents = find_tables(settings, faults)
-    return assemble(settings, documents, asked, _read_sides, faults)
+    return assemble(settings, documents, asked, partial(_read_sides, sheets=asked.sheets), faults)
 
 
-def read_two_sheets(collabies: str | Path, mentors: str | Path, *, without: Sequence[str] = ()) -> Program:
+def read_two_sheets(collabies: SheetSource, mentors: SheetSource, *, without: Sequence[str] = ()) -> Program:
     """A programme of nothing but two sheets, with the sessions they name and no documents.
 
     What has to be assumed without settings stands among the issues. Raises as ``read_program`` does.
     """
+    return read_program(collabies=collabies, mentors=mentors, without=without)
+
+
+def _of_two_sheets(asked: Asked) -> Program:
     from pairing.rosters.draft import draft, read_both  # most programmes have settings
 
+    collabies, mentors, changes, _, polls = asked.sheets
+    if collabies is None or mentors is None:
+        message = "no programme is named, nor both its sheets."
+        hint = "Give the folder of a programme, or collabies and mentors: files, DataFrames or lists of dicts."
+        raise InputError(Issue(Severity.ERROR, "no-programme", message, hint))
+    if polls:
+        message = "polls are given without settings that say what they are."
+        raise InputError(Issue(Severity.ERROR, "unknown-poll", message, "Name each in a [[polls]] of pairing.toml."))
     rosters = read_both(collabies, mentors)
-    drafted = draft(Path(), rosters[0], rosters[1], (str(collabies), str(mentors)))
-    asked = Asked(without=tuple(without))
+    files = (label_of(collabies, "Collabies") or str(collabies), label_of(mentors, "mentors") or str(mentors))
+    drafted = draft(Path(), rosters[0], rosters[1], files)
     settings = drafted.settings._replace(file="")
+    if changes is not None:
+        settings = settings._replace(changes=label_of(changes, "changes") or str(changes))
     return assemble(settings, (), asked, lambda *_: BothSheets(*rosters), [], assumed=drafted.assumed)
+
+
+def _unknown_polls(settings: Settings, polls: Mapping[str, object]) -> list[Issue]:
+    """A poll that the settings do not name would be left out in silence."""
+    known = [one.file for one in settings.polls]
+    hint = f"Its [[polls]] are {', '.join(known)}." if known else "Write a [[polls]] with its file into the settings."
+    return [
+        Issue(Severity.ERROR, "unknown-poll", f"the settings name no poll {name!r}.", hint, settings.file, value=name)
+        for name in polls
+        if name not in known
+    ]
 
 
 def publication(program: Program, result: Result) -> Publication:
@@ -137,7 +191,7 @@ def publication(program: Program, result: Result) -> Publication:
     if faults:
         raise InputError(faults)
     documents = tuple(DocumentChange(path, before[path], data) for path, data in after.items())
-    return Publication(documents, tuple(issues), program, result)
+    return Publication(documents, Issues(issues), program, result)
 
 
 def publish(
@@ -184,6 +238,40 @@ def publish(
     return changed
 
 
+def what_changes(program: Program, result: Result) -> Moves:
+    """What changes from the tables as they are published to a plan, and who is to be told; nothing is written.
+
+    Parameters
+    ----------
+    program, result
+        As ``read_program`` and ``solve`` give them.
+
+    Returns
+    -------
+    Moves
+        ``str()`` is a text, a notebook shows a table, ``to_frame()`` is that as a DataFrame; ``to_tell`` are the
+        people concerned. Sessions without a document are not in it: of these nothing is published.
+
+    Raises
+    ------
+    NoPlanError
+        When the result holds no plan.
+    InputError
+        When it is a plan of other people or tables than the programme has.
+
+    Examples
+    --------
+    >>> import pairing
+    >>> program = pairing.read_program("examples/career-lab")
+    >>> pairing.what_changes(program, pairing.solve(program)).is_first
+    True
+    """
+    from pairing.cohort.before_after import what_changes as changes_of  # a first plan has no use for it
+
+    refuse_stale(program, result)
+    return changes_of(result, program.standings, program.book)
+
+
 def refuse_stale(program: Program, result: Result) -> None:
     """Raise ``InputError`` for a plan of other people, or of other tables: it would bring back who has left."""
 
@@ -210,14 +298,15 @@ def blocking(program: Program, planned: Publication, *, set_aside: bool = False)
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-def _read_sides(settings: Settings, people: Any, faults: list[Issue]) -> BothSheets:
+def _read_sides(settings: Settings, people: Any, faults: list[Issue], *, sheets: Sheets) -> BothSheets:
     """Both sheets as rosters, None for one with faults, which are noted; with the hours of the polls."""
-    collabies, mentors = (_read_side(settings, side, people, faults) for side in ("collabies", "mentors"))
+    collabies = _read_side(settings, "collabies", people, faults, sheets.collabies)
+    mentors = _read_side(settings, "mentors", people, faults, sheets.mentors)
     if not settings.polls:
         return BothSheets(collabies, mentors)
     from pairing.rosters.poll_people import add_polls, read_polls  # most programmes have none
 
-    polls, issues = read_polls(settings, years(settings), faults)
+    polls, issues = read_polls(settings, years(settings), faults, sheets.polls or {})
     in_polls = tuple((poll.file, poll.recognitions) for poll in polls)
     if collabies is None or mentors is None:
         return BothSheets(collabies, mentors)
@@ -225,7 +314,7 @@ def _read_sides(settings: Settings, people: Any, faults: list[Issue]) -> BothShe
     return BothSheets(found.collabies, found.mentors, (*issues, *found.issues), in_polls)
 
 
-def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue]) -> Any:
+def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue], given: SheetSource | None) -> Any:
     """One sheet as a roster, or None with its faults noted."""
     sheet = settings.collabies if side == "collabies" else settings.mentors
     timed = [one.session for one in settings.sessions if one.session.is_timed and not one.session.closed]
@@ -246,7 +335,8 @@ def _read_side(settings: Settings, side: str, people: Any, faults: list[Issue]) 
             max((one.last_day for one in timed if one.last_day), default=None),
         ),
     }
-    source = settings.folder / sheet.file
+    source = settings.folder / sheet.file if given is None else given
+    common["file"] = label_of(source, "Collabies" if side == "collabies" else "mentors")
     try:
         if side == "collabies":
             return read_collabies(source, **common)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pairing.cohort.dates import calendar
 from pairing.cohort.tables import PublishedState, SessionDocument, find_tables, names_in, read_published_state
 from pairing.documents.namebook import NameBook
-from pairing.errors import InputError, Issue, Severity
+from pairing.errors import InputError, Issue, Issues, Severity
 from pairing.model.in_force import LEVELS
 from pairing.model.meetings import Known
 from pairing.model.names import name_key
@@ -26,6 +26,7 @@ from pairing.rosters.roster import Roster
 from pairing.rosters.session_names import session_issues
 from pairing.rosters.settings import PersonSettings, Settings
 from pairing.rosters.wishes import gone_of, wish_rules
+from pairing.tables import html_line, page
 
 if TYPE_CHECKING:
     from pairing.model.rules import Rule
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Program", "SessionDocument", "assemble", "find_tables", "years"]
 
 
+class Sheets(NamedTuple):
+    """What is read instead of the sheets that the settings name; see ``read_program``. None: those."""
+
+    collabies: Any = None
+    mentors: Any = None
+    changes: Any = None
+    history: Any = None
+    polls: Mapping[str, Any] | None = None
+
+
 class Asked(NamedTuple):
     """What is asked beyond the settings; see ``read_program``."""
 
@@ -45,6 +56,7 @@ class Asked(NamedTuple):
     without: tuple[str, ...] = ()
     start_over: bool = False
     max_changes: int | None = None
+    sheets: Sheets = Sheets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class Program:
 
     settings: Settings
     problem: Problem
-    issues: tuple[Issue, ...]
+    issues: Issues
     recognitions: tuple[tuple[str, tuple[Recognition, ...]], ...]
     set_aside: tuple[str, ...]
     documents: tuple[SessionDocument, ...]
@@ -72,6 +84,12 @@ class Program:
     def is_published(self) -> bool:
         """Whether a table shows anybody."""
         return any(facts.rows for facts in self.standings.facts.values())
+
+    def __repr__(self) -> str:
+        return f"Program({self.settings.name!r}, {self.problem!r}, {len(self.issues)} issues)"
+
+    def _repr_html_(self) -> str:
+        return page(html_line(self.settings.name, tag="strong"), self.problem._repr_html_(), self.issues._repr_html_())
 
     def replace(self, **changes: Any) -> Program:
         """The same programme with another problem: ``program.replace(balance="equal")``, as ``Problem.replace``."""
@@ -171,7 +189,7 @@ def assemble(
         found += strangers_issues(documents, standings)
     found += [*issues, *applied.issues, *(_of_set_aside(one, set_aside) for one in standings.issues)]
     found = [_placed(issue, settings) for issue in (*sheet_issues(settings, collabies, mentors), *found)]
-    history = _history(settings, joined, standings)
+    history = _history(settings, joined, standings, asked.sheets.history)
     found += history[2]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
@@ -188,7 +206,7 @@ def assemble(
 
         found += published_issues(problem, documents, standings)
     recognitions = ((collabies.file, collabies.recognitions), (mentors.file, mentors.recognitions), *in_polls)
-    said = tuple(quiet(found, settings.accept, file=settings.file))
+    said = Issues(quiet(found, settings.accept, file=settings.file))
     return Program(
         settings, problem, said, recognitions, set_aside, documents, book, standings, asked.start_over, asked.as_of
     )
@@ -211,7 +229,8 @@ def _changes(settings: Settings, asked: Asked, faults: list[Issue]) -> tuple[lis
         from pairing.rosters.changes import read_changes
 
         try:
-            found = read_changes(settings.folder / settings.changes, settings.changes)
+            given = asked.sheets.changes
+            found = read_changes(settings.folder / settings.changes if given is None else given, settings.changes)
             lines += found.lines
             issues += found.issues
         except InputError as error:
@@ -301,17 +320,17 @@ def _outside(people: Mapping[str, PersonSettings]) -> list[str]:
 
 
 def _history(
-    settings: Settings, joined: Joined, standings: PublishedState
+    settings: Settings, joined: Joined, standings: PublishedState, given: Any
 ) -> tuple[tuple[Known, ...], dict[str, int], list[Issue]]:
     """Earlier meetings, how often each person was left out, and doubts."""
     left_out = dict.fromkeys(standings.left_out, 0)
     for who in standings.left_out:
         left_out[who] += 1
-    if not settings.history.files:
+    if not settings.history.files and given is None:
         return (), left_out, []
     from pairing.cohort.history import own_history, read_history  # most programmes have none
 
-    found = read_history(settings, joined.ids_of)
+    found = read_history(settings, joined.ids_of, given)
     for who, times in found.times_left_out.items():
         left_out[who] = left_out.get(who, 0) + times
     issues = [*found.issues, *own_history(standings.baseline, found.earlier, settings)]

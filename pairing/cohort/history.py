@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pairing.cohort.before_after import standings_after
 from pairing.cohort.tables import PublishedState
@@ -18,6 +18,7 @@ from pairing.model.people import Person
 from pairing.model.solution import Result
 from pairing.rosters.history import HistoryRow, history_csv, known_history, read_history_csv
 from pairing.rosters.settings import Settings
+from pairing.rosters.sheet import label_of
 
 _FEWEST = 4  # pairs that history and tables have in common before it is asked whether they are the same
 
@@ -30,38 +31,41 @@ class History(NamedTuple):
     issues: tuple[Issue, ...] = ()
 
 
-def read_history(settings: Settings, ids_of: Callable[[str], tuple[str, ...]]) -> History:
-    """All files that [history] names; people by any of their names.
+def read_history(settings: Settings, ids_of: Callable[[str], tuple[str, ...]], given: Any = None) -> History:
+    """All files that [history] names, and what is ``given``; people by any of their names.
 
     Errors (severity error, among the issues): a pattern that fits no file, a file that cannot be read.
     """
     issues: list[Issue] = []
     earlier: list[Known] = []
     left_out: Counter[str] = Counter()
+    sources: list[Any] = [] if given is None else [given]
     for pattern in settings.history.files:
         paths = sorted(settings.folder.glob(pattern)) if not Path(pattern).is_absolute() else [Path(pattern)]
         if not paths:
             message = f"[history] names {pattern!r}, and no file fits."
             hint = "Correct the name; it is looked for from the folder of the settings."
             issues.append(Issue(Severity.ERROR, "missing-file", message, hint, file=settings.file, value=pattern))
-        for path in paths:
-            try:
-                rows, found = _rows(path)
-            except PairingError as error:
-                issues += error.issues
-                continue
-            known, missed, doubts = known_history(rows, ids_of, path.name)
-            issues += [*found, *doubts]
-            earlier += known
-            left_out.update(missed)
+        sources += paths
+    for source in sources:
+        file = label_of(source, "history") or Path(source).name
+        try:
+            rows, found = _rows(source, file)
+        except PairingError as error:
+            issues += error.issues
+            continue
+        known, missed, doubts = known_history(rows, ids_of, file)
+        issues += [*found, *doubts]
+        earlier += known
+        left_out.update(missed)
     return History(tuple(earlier), left_out, tuple(issues))
 
 
-def _rows(path: Path) -> tuple[tuple[HistoryRow, ...], tuple[Issue, ...]]:
-    if path.suffix.lower() not in (".md", ".markdown"):
-        found = read_history_csv(path, path.name)
+def _rows(source: Any, file: str) -> tuple[tuple[HistoryRow, ...], tuple[Issue, ...]]:
+    if label_of(source, "history") or Path(source).suffix.lower() not in (".md", ".markdown"):
+        found = read_history_csv(source, file)
         return found.rows, found.issues
-    told = meetings_in(read_document(path), path.name)
+    told = meetings_in(read_document(Path(source)), file)
     return tuple(HistoryRow(one.session, one.kind, one.participant, one.partner, one.line) for one in told), ()
 
 

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.rosters.settings import PersonSettings
-from pairing.rosters.sheet import Sheet, read_sheet
+from pairing.rosters.sheet import TABLE, Sheet, read_sheet
 from pairing.rosters.timestamps import read_moments
 
 if TYPE_CHECKING:
-    import os
-
-    from pandas import DataFrame
+    from pairing.rosters.sheet import SheetSource
 
 COLUMNS = ("date", "who", "session", "what", "value")
 WHATS = ("leaves", "returns", "capacity", "free", "not free", "apart", "together", "keep", "same as")
@@ -60,9 +58,7 @@ class ChangeList(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-def read_changes(
-    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]], file: str = ""
-) -> ChangeList:
+def read_changes(source: SheetSource, file: str = "") -> ChangeList:
     """Read a sheet of changes.
 
     Lines count in the order of their dates, those of one day in the order of the file. A line without a date counts
@@ -117,7 +113,7 @@ def read_changes(
 def _sheet(source: Any, file: str) -> Sheet:
     """The sheet; with a better cure for a file that is empty, and no fault for a list of no lines."""
     if isinstance(source, (list, tuple)) and not source:
-        return Sheet(file or "table", (), 1, (), ())
+        return Sheet(file or TABLE, (), 1, (), ())
     try:
         return read_sheet(source, file=file)
     except InputError as error:

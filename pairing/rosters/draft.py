@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import text_key
@@ -22,6 +22,10 @@ from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.roster import Roster
 from pairing.rosters.settings import SessionSettings, Settings, SheetSettings
+from pairing.rosters.sheet import label_of
+
+if TYPE_CHECKING:
+    from pairing.rosters.sheet import SheetSource
 
 ASSUMED_MINUTES = 60
 LONE_SESSION = "Meeting"
@@ -47,13 +51,14 @@ class Draft:
     days: tuple[date, date] | None
 
 
-def read_both(collabies: str | Path, mentors: str | Path) -> tuple[Roster[Participant], Roster[Mentor]]:
+def read_both(collabies: SheetSource, mentors: SheetSource) -> tuple[Roster[Participant], Roster[Mentor]]:
     """Both sheets without any settings; ``InputError`` with the faults of both."""
     faults: list[Issue] = []
     rosters: list[Any] = []
-    for read, source in ((read_collabies, collabies), (read_mentors, mentors)):
+    readers = ((read_collabies, collabies, "Collabies"), (read_mentors, mentors, "mentors"))
+    for read, source, what in readers:
         try:
-            rosters.append(read(source))
+            rosters.append(read(source, file=label_of(source, what)))
         except InputError as error:
             faults += error.issues
     if faults:

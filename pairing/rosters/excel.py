@@ -60,10 +60,13 @@ def cell_text(value: object) -> str:
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-    if type(value).__name__ in ("Decimal", "datetime64"):
-        return str(value)
+    if type(value).__name__ == "Decimal":
+        return "" if value != value else str(value)
+    if type(value).__name__ == "datetime64":
+        return "" if value != value else str(value)
     as_python = getattr(value, "item", None)  # a NumPy scalar
-    if callable(as_python) and not isinstance(plain := as_python(), type(value)):
+    is_one = getattr(value, "shape", ()) == ()  # an array in a cell is no cell
+    if is_one and callable(as_python) and not isinstance(plain := as_python(), type(value)):
         return cell_text(plain)
     raise TypeError(f"{type(value).__name__} is no text, number or time")
 

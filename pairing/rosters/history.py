@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from pairing.model.names import did_you_mean, name_key, text_key
 from pairing.rosters.sheet import Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pairing.rosters.sheet import SheetSource
 
 COLUMNS = ("programme", "session", "kind", "participant", "partner")
 # What the columns are called elsewhere; a header counts when it has one of the words.
@@ -88,9 +87,7 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _HARMLESS.match(cell) else cell
 
 
-def read_history_csv(
-    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]], file: str = ""
-) -> HistoryRows:
+def read_history_csv(source: SheetSource, file: str = "") -> HistoryRows:
     """Read a history: our own file, or any sheet with a column of Collabies and one of mentors.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from pairing.rosters.session_names import always_together, names_sessions, sessi
 from pairing.rosters.settings import PersonSettings
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pairing.rosters.sheet import SheetSource
 
 __all__ = ["Joined", "Roster", "join", "quiet", "read_collabies", "read_mentors", "session_issues"]
 
@@ -28,7 +27,7 @@ _UNTOLD = ("name", "first_name", "last_name", "email", "timestamp", "apart")  # 
 
 
 def read_collabies(
-    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]],
+    source: SheetSource,
     *,
     file: str = "",
     headers: Mapping[str, str] | None = None,
@@ -110,7 +109,7 @@ def read_collabies(
 
 
 def read_mentors(
-    source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]],
+    source: SheetSource,
     *,
     file: str = "",
     headers: Mapping[str, str] | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.rosters.formats.poll_registry import FORMATS
@@ -13,10 +14,18 @@ from pairing.rosters.formats.shapes import NO_TERMS, Terms
 from pairing.rosters.git_index import tracked_issue
 from pairing.rosters.header_words import listing
 from pairing.rosters.settings_polls import PollSettings
-from pairing.rosters.sheet import raw_of, read_content
+from pairing.rosters.sheet import label_of, raw_of, raw_of_values, read_content
+
+if TYPE_CHECKING:
+    from pairing.rosters.sheet import SheetSource
 
 
-def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms: Terms = NO_TERMS) -> PollReading:
+def read_poll(
+    settings: PollSettings,
+    folder: str | os.PathLike[str] = "",
+    terms: Terms = NO_TERMS,
+    source: SheetSource | None = None,
+) -> PollReading:
     """Read one poll.
 
     Parameters
@@ -27,6 +36,8 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
         Where the file lies.
     terms
         The years, days, zones and parts of the day that are known.
+    source
+        What is read instead of the file: another one, a DataFrame, or a list of dicts.
 
     Returns
     -------
@@ -39,8 +50,15 @@ def read_poll(settings: PollSettings, folder: str | os.PathLike[str] = "", terms
         (a ``ValueError``) with every fault of the file: it cannot be read, has no known shape or one that is not read,
         a row longer than its header, a cell that is neither 0 nor 1, a day or time that does not exist, no zone.
     """
-    source = os.fspath(Path(folder) / settings.file)
-    path, file, content, issues = read_content(source)
+    if source is not None and label_of(source, "polls"):
+        raw = raw_of_values(source, label_of(source, "polls"))
+        poll = PollFile(raw.file, "", raw, terms.parts)
+        shape = _format(poll, settings)
+        reading = shape.read(poll, settings, terms)
+        more = [one for one in (*raw.issues, *_unused_keys(settings, shape, raw.file)) if one not in reading.issues]
+        return reading._replace(issues=(*more, *reading.issues))
+    where = Path(folder) / settings.file if source is None else Path(os.fsdecode(source))  # type: ignore[arg-type]
+    path, file, content, issues = read_content(os.fspath(where))
     if _is_json(content):
         poll = PollFile(file, content.decode("utf-8-sig", "replace"), None)
     else:

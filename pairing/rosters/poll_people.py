@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Issues, Severity
@@ -24,6 +25,7 @@ from pairing.rosters.poll_files import read_poll
 from pairing.rosters.roster import Roster
 from pairing.rosters.settings import PersonSettings, Settings
 
+NO_SOURCES: Mapping[str, Any] = MappingProxyType({})
 _SOME_WEEKS = (date(2027, 1, 4), date(2027, 1, 17))  # on which weekly hours are compared where no session has days
 
 
@@ -97,7 +99,9 @@ def add_polls(
     return WithPolls(collabies, mentors, tuple(map(_softer, issues)))
 
 
-def read_polls(settings: Settings, years: Sequence[int], faults: list[Issue]) -> tuple[list[PollReading], list[Issue]]:
+def read_polls(
+    settings: Settings, years: Sequence[int], faults: list[Issue], sources: Mapping[str, Any] = NO_SOURCES
+) -> tuple[list[PollReading], list[Issue]]:
     """The polls of the settings as read, and what was said of those that cannot be where no session has a time.
 
     Parameters
@@ -108,13 +112,15 @@ def read_polls(settings: Settings, years: Sequence[int], faults: list[Issue]) ->
         Those that dates without a year can be in.
     faults
         Where faults are noted; where no session has a time they are warnings, and the poll is not read.
+    sources
+        By the file of a poll, what is read instead of it.
     """
     terms = terms_of(settings, years)
     readings: list[PollReading] = []
     softened: list[Issue] = []
     for poll in settings.polls:
         try:
-            readings.append(read_poll(poll, settings.folder, terms))
+            readings.append(read_poll(poll, settings.folder, terms, sources.get(poll.file)))
         except InputError as error:
             if _timed(settings):
                 faults += error.issues

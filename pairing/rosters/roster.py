@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pairing.errors import Issues
 from pairing.model.names import text_key
 from pairing.model.people import Mentor, Participant
 from pairing.rosters.columns import Recognition
+from pairing.tables import WHOLE, columns, frame, html_line, html_table, page
+
+if TYPE_CHECKING:
+    import pandas
 
 P = TypeVar("P", Participant, Mentor)
 
@@ -28,6 +32,9 @@ _NOBODY = frozenset(
         ),
     ]
 )
+
+
+_COLUMNS = columns("name sessions tracks zone free_times capacity", free_times=WHOLE, capacity=WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,28 @@ class Roster(Generic[P]):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "issues", Issues(self.issues))
+
+    def __repr__(self) -> str:
+        aside = f", {len(self.set_aside)} set aside" if self.set_aside else ""
+        return f"Roster({self.file!r}, {len(self.people)} people{aside}, {len(self.issues)} issues)"
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The people as they were understood, in the order of the sheet, without addresses and private wishes.
+
+        Columns: name, sessions ("" means all), tracks, zone, free_times (how many stretches), and capacity, which
+        Collabies have not, and mentors without a limit neither.
+        """
+        return frame(_COLUMNS, self._rows())
+
+    def _repr_html_(self) -> str:
+        heads = [column.name.replace("_", " ") for column in _COLUMNS]
+        return page(html_line(repr(self), tag="strong"), html_table(heads, self._rows()), self.issues._repr_html_())
+
+    def _rows(self) -> Iterator[Sequence[object]]:
+        for one in self.people:
+            free = None if one.free is None else len(one.free)
+            capacity = one.capacity if isinstance(one, Mentor) else None
+            yield one.name, ", ".join(one.sessions or ()), ", ".join(one.tracks), one.zone, free, capacity
 
     def column(self, role: str) -> str:
         """The header of the column of that role, or ""."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.errors import InputError, Issue, Severity
+from pairing.errors import IN_MEMORY, InputError, Issue, Severity
 from pairing.model.names import did_you_mean, has_bidi_control, text_key
 from pairing.rosters.csv_text import SEPARATORS, read_csv
 from pairing.rosters.excel import Record, cell_text, read_workbook
@@ -19,8 +19,12 @@ from pairing.rosters.excel import Record, cell_text, read_workbook
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    SheetSource = str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]]
+
 MOST_BYTES = 64 * 2**20
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+FRAME, TABLE = IN_MEMORY
+_BLANKS_AS_TEXT = frozenset(["nan", "NaN", "NaT", "<NA>"])  # not "None", which people answer
 _SPREADSHEET_ERRORS = frozenset(
     ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!"]
 )
@@ -50,7 +54,7 @@ class Sheet(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-def read_sheet(source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str, object]], *, file: str = "") -> Sheet:
+def read_sheet(source: SheetSource, *, file: str = "") -> Sheet:
     """Read a sheet: a .csv or .xlsx file, the newest file of a pattern, a DataFrame, or a list of dicts.
 
     Parameters
@@ -78,16 +82,8 @@ def read_sheet(source: str | os.PathLike[str] | DataFrame | Sequence[Mapping[str
     (('Name', 'Places'), ('Ada Quill', '2'))
     """
     if isinstance(source, (str, os.PathLike)):
-        return _read_path(os.fsdecode(source), file)
-    if hasattr(source, "columns") and hasattr(source, "itertuples"):
-        return _from_values(list(source.columns), source.itertuples(index=False, name=None), file or "DataFrame")
-    if isinstance(source, Sequence):
-        rows = [row for row in source if isinstance(row, Mapping)]
-        if len(rows) == len(source):
-            header = list(dict.fromkeys(key for row in rows for key in row))
-            return _from_values(header, ([row.get(key) for key in header] for row in rows), file or "table")
-    message = f"a sheet cannot be read from {type(source).__name__}."
-    raise _fault("bad-source", message, "Give a path, a DataFrame, or a list of dicts.", file)
+        return sheet_of(read_raw(os.fsdecode(source), file))
+    return sheet_of(raw_of_values(source, file))
 
 
 def _fault(code: str, message: str, hint: str, file: str, **place: Any) -> InputError:
@@ -97,7 +93,43 @@ def _fault(code: str, message: str, hint: str, file: str, **place: Any) -> Input
 # --- where it comes from ---------------------------------------------------------------------------------------------
 
 
-def _from_values(header: Sequence[object], rows: Iterable[Sequence[object]], file: str) -> Sheet:
+def label_of(source: object, what: str) -> str:
+    """What issues call a sheet that is no file, such as ``DataFrame of mentors``; "" for a file: its own name."""
+    if isinstance(source, (str, os.PathLike)):
+        return ""
+    return f"{FRAME if _is_frame(source) else TABLE} of {what}"
+
+
+def raw_of_values(source: object, label: str = "") -> Raw:
+    """The rows of a DataFrame or a list of dicts as text; raises as ``read_sheet`` does.
+
+    An index with a name is a column, the first one. What is missing (None, NaN, NaT, NA) is blank.
+    """
+    if _is_frame(source):
+        return _raw_of_frame(source, label or FRAME)
+    if isinstance(source, Sequence) and not isinstance(source, (str, bytes)):
+        rows = [row for row in source if isinstance(row, Mapping)]
+        if len(rows) == len(source):
+            header = list(dict.fromkeys(key for row in rows for key in row))
+            return _raw(header, ([row.get(key) for key in header] for row in rows), label or TABLE)
+    message = f"a sheet cannot be read from {type(source).__name__}."
+    raise _fault("bad-source", message, "Give a path, a DataFrame, or a list of dicts.", label)
+
+
+def _is_frame(source: object) -> bool:
+    return hasattr(source, "columns") and hasattr(source, "itertuples")
+
+
+def _raw_of_frame(frame: Any, file: str) -> Raw:
+    levels = [name for name in frame.index.names if name is not None]
+    rows: Iterable[Sequence[object]] = frame.itertuples(index=False, name=None)
+    if levels:  # somebody called set_index, and the answers in it are answers all the same
+        named = [frame.index.get_level_values(name) for name in levels]
+        rows = ((*beside, *row) for *beside, row in zip(*named, rows, strict=True))
+    return _raw([*levels, *frame.columns], rows, file)
+
+
+def _raw(header: Sequence[object], rows: Iterable[Sequence[object]], file: str) -> Raw:
     faults: list[Issue] = []
     records: list[Record] = []
     if not header:
@@ -116,12 +148,22 @@ def _from_values(header: Sequence[object], rows: Iterable[Sequence[object]], fil
         records.append((line, tuple(cells)))
     if faults:
         raise InputError(faults)
-    return _sheet([(1, names), *records], file, [])
+    return Raw(file, Path(file), [(1, names), *records], tuple(_blanks_as_text(names, records, file)))
 
 
-def _read_path(source: str, label: str) -> Sheet:
-    raw = read_raw(source, label)
-    return sheet_of(raw)
+def _blanks_as_text(header: Sequence[str], records: Sequence[Record], file: str) -> Iterator[Issue]:
+    """``astype(str)`` makes the text "nan" of a cell that was blank, and whoever reads it takes it for an answer."""
+    for idx, name in enumerate(header):
+        lines = [line for line, cells in records if cells[idx] in _BLANKS_AS_TEXT]
+        if lines:
+            value = next(cells[idx] for line, cells in records if line == lines[0])
+            number = "1 cell reads" if len(lines) == 1 else f"{len(lines)} cells read"
+            message = f"{number} {value!r}: a blank that was made a text."
+            hint = (
+                "Leave astype(str) away, or give blanks: frame.fillna(''). "
+                f'If it is an answer: [issues] accept = ["blank-as-text:{value}"].'
+            )
+            yield Issue(Severity.QUESTION, "blank-as-text", message, hint, file, lines[0], name, value)
 
 
 class Raw(NamedTuple):

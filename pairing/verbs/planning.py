@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pairing.errors import PairingError
+from pairing.errors import Issues, PairingError
 from pairing.shell import INTERRUPTED, out, say, say_issue, say_issues, usage
 from pairing.verbs.asking import print_json, say_result, solve_program, strict
 
@@ -28,7 +28,7 @@ def plan(options: argparse.Namespace) -> int:
 
     # While nothing is published, nothing can go wrong with it, and nobody waits for what would be written.
     wants_all = options.json or program.is_published
-    planned = publication(program, result) if wants_all else Publication((), (), program, result)
+    planned = publication(program, result) if wants_all else Publication((), Issues(), program, result)
     wants_prices = options.trade_offs and not result.was_interrupted
     if options.json:
         print_json(program, result, planned, trade_offs=_prices(options, result) if wants_prices else None)
