@@ -90,9 +90,17 @@ class Assignment:
 
     def to_frame(self) -> pandas.DataFrame:
         """The chosen pairs as a DataFrame: row, column, cost."""
-        import pandas as pd
+        import pandas as pd  # labels and costs are arrays of their own types, and stay so
 
         return pd.DataFrame({"row": self.rows, "column": self.columns, "cost": self._costs / self.scale})
+
+    def _repr_html_(self) -> str:
+        from pairing.model.pages import levels_table
+        from pairing.tables import html_line, page
+
+        told = f"{len(self.rows)} pairs — {self.status.value}{', and no other is as good' * (self.unique is True)}"
+        below = f"{self.seconds:.2f} s, seed {self.seed}"
+        return page(html_line(told, tag="strong"), levels_table(self.levels), html_line(below, tag="small"))
 
     def __repr__(self) -> str:
         levels = ", ".join(f"{one.name}={one.value}" for one in self.levels if not one.name.startswith("tie"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.errors import InputError, InternalError, Issue, input_error
 from pairing.judging.peers import PeerVerdict, peer_verdict
@@ -22,7 +22,12 @@ from pairing.model.meetings import Meeting
 from pairing.model.problem import Problem
 from pairing.model.rules import Rule
 from pairing.model.solution import Group, Pair, Peers
+from pairing.tables import columns, frame, html_line, html_list, html_table, page
 
+if TYPE_CHECKING:
+    import pandas
+
+_BROKEN = columns("rule message participant mentor session")
 MOST_WEIGHING_MISSES = 4  # being left out more often than this adds no more to the weight of a further miss
 
 
@@ -63,6 +68,14 @@ class Judgement(NamedTuple):
             if level == name:
                 return value
         raise KeyError(f"no level {name!r}; there are {', '.join(level for level, _ in self.levels)}")
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The hard rules it breaks: rule, message, participant, mentor, session; a row each, none where it is valid."""
+        return frame(_BROKEN, self.violations)
+
+    def _repr_html_(self) -> str:
+        broken = html_list(one.message for one in self.violations)
+        return page(html_table(("level", "value"), self.levels), html_line("breaks:" if broken else "valid"), broken)
 
     def __str__(self) -> str:
         worth = ", ".join(f"{name} {value}" for name, value in self.levels)
