@@ -103,12 +103,24 @@ def escaped(value: object) -> str:
 
 
 def html_table(
-    heads: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "", most: int = MOST_ROWS
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    caption: str = "",
+    most: int = MOST_ROWS,
+    of_figures: bool = False,
 ) -> str:
-    """A table: numbers to the right, all else to the left; at most so many rows, and how many more there are."""
+    """A table: numbers to the right, all else to the left; at most so many rows, and how many more there are.
+
+    ``of_figures``: the first column names the rows, and all others stand to the right.
+    """
     found = [*rows]
-    titles = "".join(f'<th scope="col" style="text-align:left">{escaped(head)}</th>' for head in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in found[:most])
+    sides = ["right" if of_figures and place else "left" for place in range(len(heads))]
+    titles = "".join(
+        f'<th scope="col" style="text-align:{side}">{escaped(head)}</th>'
+        for side, head in zip(sides, heads, strict=True)
+    )
+    body = "".join(f"<tr>{''.join(map(_cell, row, sides))}</tr>" for row in found[:most])
     if len(found) > most:
         body += f'<tr><td colspan="{len(heads)}" style="text-align:left">and {len(found) - most} more</td></tr>'
     above = f'<caption style="text-align:left">{escaped(caption)}</caption>' if caption else ""
@@ -131,9 +143,9 @@ def html_folded(summary: object, *parts: str) -> str:
     return f"<details><summary>{escaped(summary)}</summary>{''.join(parts)}</details>"
 
 
-def _cell(value: object) -> str:
-    is_number = (isinstance(value, (int, float)) and not isinstance(value, bool)) or str(value).isdecimal()
-    return f'<td style="text-align:{"right" if is_number else "left"}">{escaped(value)}</td>'
+def _cell(value: object, side: str) -> str:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f'<td style="text-align:{"right" if is_number else side}">{escaped(value)}</td>'
 
 
 # --- what is not shown ------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ class Program:
         return any(facts.rows for facts in self.standings.facts.values())
 
     def __repr__(self) -> str:
-        return f"Program({self.settings.name!r}, {self.problem!r}, {len(self.issues)} issues)"
+        return f"Program({self.settings.name!r}, {self.problem!r}, issues: {len(self.issues)})"
 
     def _repr_html_(self) -> str:
         return page(html_line(self.settings.name, tag="strong"), self.problem._repr_html_(), self.issues._repr_html_())

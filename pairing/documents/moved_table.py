@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = columns("session participant what before after time_before time_after")
 AT_ANOTHER_TIME = "at another time"
+_WORDS = {"others": "with others", "paired": "paired now", "unpaired": "nobody now"}
 
 
 def moved_rows(found: Moves) -> Iterator[Sequence[str]]:
@@ -33,5 +34,5 @@ def moved_page(found: Moves, line: str) -> str:
     """``line``, which says how much changes, and the rows."""
     is_timed = bool(found.retimed)
     heads = ("session", "participant", "", "before", "after", *(("time before", "time after") if is_timed else ()))
-    rows = [row[: len(heads)] for row in moved_rows(found)]
+    rows = [(*row[:2], _WORDS.get(row[2], row[2]), *row[3 : len(heads)]) for row in moved_rows(found)]
     return page(html_line(line), "" if found.is_first or not rows else html_table(heads, rows))

@@ -100,7 +100,9 @@ class Assignment:
 
         told = f"{len(self.rows)} pairs — {self.status.value}{', and no other is as good' * (self.unique is True)}"
         below = f"{self.seconds:.2f} s, seed {self.seed}"
-        return page(html_line(told, tag="strong"), levels_table(self.levels), html_line(below, tag="small"))
+        costs = "costs" if self.scale == 1 else f"costs, in units of 1/{self.scale}"
+        words = {"unpaired": "places of rows left empty", "imbalance": "uneven loads", "penalty": costs}
+        return page(html_line(told, tag="strong"), levels_table(self.levels, words), html_line(below, tag="small"))
 
     def __repr__(self) -> str:
         levels = ", ".join(f"{one.name}={one.value}" for one in self.levels if not one.name.startswith("tie"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pairing.model.card import LEVEL_WORDS, proof_words
 from pairing.model.clock_words import common_words, pair_start_words
@@ -32,13 +32,10 @@ def result_page(result: Result) -> str:
     return page(head, levels, *sessions, loads if rows else "", told)
 
 
-def levels_table(levels: Sequence[LevelValue]) -> str:
-    """What the plan is worth on each level but the draw."""
+def levels_table(levels: Sequence[LevelValue], words: Mapping[str, str] = LEVEL_WORDS) -> str:
+    """What the plan is worth on each level but the draw; ``words``: what a level counts, by its name."""
     told = [one for one in levels if not (is_tie(one.name) or is_start(one.name))]
-    rows = [
-        (LEVEL_WORDS.get(one.name, one.name), one.value, "yes" if one.is_proved else _at_best(one.bound))
-        for one in told
-    ]
+    rows = [(words.get(one.name, one.name), one.value, "yes" if one.is_proved else _at_best(one.bound)) for one in told]
     return html_table(("what matters, in this order", "value", "proved"), rows) if rows else ""
 
 

@@ -69,7 +69,7 @@ def text(comparison: Comparison) -> str:
 def html_table(comparison: Comparison) -> str:
     """A small table for a notebook."""
     head, *body = rows(comparison)
-    return tables.page(tables.html_table(head, body, most=len(body)))
+    return tables.page(tables.html_table(head, body, most=len(body), of_figures=True))
 
 
 def frame(comparison: Comparison, filled: Sequence[Mapping[Place, tuple[Person, ...]]]) -> pandas.DataFrame:

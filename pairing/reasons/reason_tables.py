@@ -9,7 +9,19 @@ from pairing.model.in_force import levels_in_force
 from pairing.model.names import shown_id
 from pairing.model.problem import Problem
 from pairing.reasons.exclusion import PRIVATE
-from pairing.tables import TRUTH, WHOLE, Column, Listed, columns, frame, html_line, html_list, html_table, page
+from pairing.tables import (
+    TRUTH,
+    WHOLE,
+    Column,
+    Listed,
+    columns,
+    frame,
+    html_folded,
+    html_line,
+    html_list,
+    html_table,
+    page,
+)
 
 if TYPE_CHECKING:
     import pandas
@@ -129,7 +141,8 @@ def explanation_page(told: Explanation) -> str:
         parts.append(html_line(f"As a mentor: {told.load.load} {offered}", tag="h5"))
         for place in told.alternates:
             caption = f"{place.participant.name}, {place.session.name}: who could step in"
-            parts.append(_options(caption, place.options) if place.options else html_line(f"{caption}: nobody"))
+            others = _options("", place.options) if place.options else html_line("nobody")
+            parts.append(html_folded(caption, others))
     return page(*parts)
 
 

@@ -71,8 +71,8 @@ class Roster(Generic[P]):
         object.__setattr__(self, "issues", Issues(self.issues))
 
     def __repr__(self) -> str:
-        aside = f", {len(self.set_aside)} set aside" if self.set_aside else ""
-        return f"Roster({self.file!r}, {len(self.people)} people{aside}, {len(self.issues)} issues)"
+        aside = f", set aside: {len(self.set_aside)}" if self.set_aside else ""
+        return f"Roster({self.file!r}, people: {len(self.people)}{aside}, issues: {len(self.issues)})"
 
     def to_frame(self) -> pandas.DataFrame:
         """The people as they were understood, in the order of the sheet, without addresses and private wishes.
