@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pairing.tables import WHOLE, Column, Listed, columns, html_table, page, without_addresses
+from pairing.tables import WHOLE, Column, Listed, columns, html_table, page, veiled_repr, without_addresses
 
 # What a sheet is called that is no file: of its rows none is a line.
 IN_MEMORY = ("DataFrame", "table")
@@ -89,6 +89,9 @@ class Issue:
         place = f"{self.place}: " if self.place else ""
         hint = f" {self.hint}" if self.hint else ""
         return f"{place}{self.message}{hint} [{self.code}]"
+
+    def __repr__(self) -> str:
+        return veiled_repr(self.public)
 
     def _repr_html_(self) -> str:
         return Issues([self])._repr_html_()

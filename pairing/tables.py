@@ -151,6 +151,16 @@ def _cell(value: object, side: str) -> str:
 # --- what is not shown ------------------------------------------------------------------------------------------
 
 
+def veiled_repr(one: Any) -> str:
+    """The usual ``repr`` of a named tuple or dataclass, without addresses: ids often are some, and outputs are shown.
+
+    To be the ``__repr__`` of whatever holds people's ids.
+    """
+    names = getattr(one, "_fields", None) or [name for name, field in one.__dataclass_fields__.items() if field.repr]
+    shown = ", ".join(f"{name}={getattr(one, name)!r}" for name in names)
+    return without_addresses(f"{type(one).__name__}({shown})")
+
+
 def without_addresses(text: str) -> str:
     """The text with every e-mail address taken out: a notebook is often published with what it shows.
 

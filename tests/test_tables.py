@@ -11,8 +11,14 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+import pairing
+from pairing.documents.moved import Standing
+from pairing.documents.moves import moves
+from pairing.documents.retimed import Retimed, SetTime
 from pairing.errors import InputError, Issue, Issues, Severity, at_line
+from pairing.model.clock_words import Clocks
 from pairing.tables import MOMENT, TEXT, TRUTH, WHOLE, Column, escaped, frame, html_table, page, without_addresses
+from tests.living.replay import EXAMPLE
 
 COLUMNS = (Column("who", TEXT), Column("places", WHOLE), Column("proved", TRUTH), Column("start", MOMENT))
 KINDS = ["string", "Int64", "boolean", "datetime64[ns, UTC]"]
@@ -210,3 +216,43 @@ def test_a_page_loads_no_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+# --- what a cell shows beside the page --------------------------------------------------------------------------
+
+
+def test_no_repr_holds_an_address() -> None:
+    ada, dee = "ada@example.org", "dee@example.org"
+    person = pairing.Participant("Ada", ada, apart=("cem@example.org",))
+    problem = pairing.Problem([person], [pairing.Mentor("Dee", dee, capacity=0)], [pairing.Session("Review")])
+    problem = problem.replace(rules=[pairing.Together(ada, dee)], seed=3)
+    before, after = [Standing("Review", ada, (dee,))], [Standing("Review", ada)]
+    found = moves(before, after, lambda one: one.partition("@")[0])
+    with pytest.raises(pairing.ContradictionError) as caught:
+        pairing.solve(problem)
+    shown = [
+        *(person, problem, ADDRESS, Issues([ADDRESS]), found, *found.moved, *found.mentors, *found.to_tell, *before),
+        *(pairing.Meeting(ada, dee, "Review"), pairing.Practice((ada, dee)), pairing.Exempt(ada, dee, "track")),
+        *caught.value.conflicts,
+        *caught.value.issues,
+        Retimed("Review", ada, dee, None, SetTime(0, Clocks("UTC", "UTC", "UTC"))),
+    ]
+    told = [repr(one) for one in shown]
+    assert [text for text in told if "example.org" in text] == []
+    assert repr(pairing.Meeting("ada", "dee", "Review")) == "Meeting(participant='ada', mentor='dee', session='Review')"
+
+
+def test_no_repr_says_whose_wish_a_private_one_is() -> None:
+    assert "Bo" not in repr(PRIVATE)
+    assert "line=9" not in repr(Issues([PRIVATE]))
+
+
+def test_a_programme_is_short_where_it_stands_alone() -> None:
+    program = pairing.read_program(EXAMPLE)
+    assert repr(program).startswith(
+        "Program('Career Lab, spring 2027', Problem(26 participants, 16 mentors, 4 sessions"
+    )
+    assert "example" not in repr(program.book) + repr(program.standings)
+    assert repr(pairing.read_mentors(EXAMPLE / "mentors.csv")) == (
+        "Roster('mentors.csv', people: 15, set aside: 1, issues: 1)"
+    )

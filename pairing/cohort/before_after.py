@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pairing.cohort.tables import PublishedState
-from pairing.documents.moves import Moves, Standing, moves
+from pairing.documents.moved import Standing
+from pairing.documents.moves import Moves, moves
 from pairing.documents.namebook import NameBook
 from pairing.documents.readback import TableFacts
 from pairing.documents.retimed import SetTime

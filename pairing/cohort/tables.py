@@ -24,6 +24,7 @@ from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT
 from pairing.rosters.settings import Settings
 from pairing.rosters.settings_sessions import SessionSettings
+from pairing.tables import veiled_repr
 
 if TYPE_CHECKING:
     from pairing.rosters.change_wishes import Keep
@@ -61,6 +62,9 @@ class PublishedState(NamedTuple):
     gone: frozenset[str] = frozenset()
     kept: tuple[tuple[Known, str, int | None], ...] = ()
     named: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return veiled_repr(self)
 
 
 def find_tables(settings: Settings, faults: list[Issue]) -> tuple[SessionDocument, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pairing.documents.moves import GroupMoved, MentorMoved, Moved, Moves
+    from pairing.documents.moved import GroupMoved, MentorMoved, Moved
+    from pairing.documents.moves import Moves
 
 # --- told to the coordinator ------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pairing.documents.move_words import (
@@ -19,69 +18,16 @@ from pairing.documents.move_words import (
     row_line,
     sentence,
 )
+from pairing.documents.moved import GroupMoved, Ids, Kind, MentorMoved, Moved, Standing, Told
 from pairing.documents.published import Change
-from pairing.documents.retimed import Retimed, SetTime, retimed, retimed_line, retimed_sentence
+from pairing.documents.retimed import Retimed, retimed, retimed_line, retimed_sentence
 
 if TYPE_CHECKING:
     import pandas
 
 NOTHING = "Nothing changes: the tables show this plan."
 FIRST = "Nothing is published yet: every table is new."
-Kind = Literal["leaves", "joins", "others", "paired", "unpaired"]
-Ids = tuple[str, ...]
 _SESSION = ("session", "sessions")
-
-
-class Standing(NamedTuple):
-    """One participant in one session: with whom he meets there.
-
-    ``session`` is its name, the same before and after; ``person`` and ``partners`` are ids: the mentors, or the other
-    peers of the group; none: unpaired. There is one for every participant of every session. ``times``: where we set
-    them and they are known, by partner.
-    """
-
-    session: str
-    person: str
-    partners: Ids = ()
-    is_peers: bool = False
-    times: Mapping[str, SetTime] = MappingProxyType({})
-
-
-class Moved(NamedTuple):
-    """A participant for whom a session changes, and how: ``others`` is other partners than before. All are ids."""
-
-    kind: Kind
-    session: str
-    person: str
-    before: Ids
-    after: Ids
-    is_peers: bool
-
-
-class MentorMoved(NamedTuple):
-    """A mentor with other participants in a session. ``leaves``: he helps in it no more. All are ids."""
-
-    session: str
-    mentor: str
-    before: Ids
-    after: Ids
-    leaves: bool
-
-
-class GroupMoved(NamedTuple):
-    """A group of peers that was none before (one member: alone now), and the groups its members were in. All ids."""
-
-    session: str
-    members: Ids
-    before: tuple[Ids, ...]
-
-
-class Told(NamedTuple):
-    """Somebody who is to be told: id, name to be shown, and every line of ``moves_text`` that is about him."""
-
-    person: str
-    name: str
-    why: tuple[str, ...]
 
 
 class Moves(NamedTuple):
@@ -131,6 +77,9 @@ class Moves(NamedTuple):
 
     def __str__(self) -> str:
         return moves_text(self)
+
+    def __repr__(self) -> str:
+        return f"Moves({moves_line(self)!r})"
 
 
 def moves(

@@ -36,6 +36,9 @@ class NameBook(NamedTuple):
     others: Mapping[str, str]
     told_apart: Mapping[Role, Mapping[str, str]]
 
+    def __repr__(self) -> str:
+        return f"NameBook({', '.join(f'{role}s: {len(people)}' for role, people in self.people.items())})"
+
     @classmethod
     def of(
         cls,

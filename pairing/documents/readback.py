@@ -161,8 +161,8 @@ def read_back(
     >>> book = NameBook.of([Participant("Ada", "a@example.org")], [Mentor("Bo", "b@example.org")])
     >>> data = b"|Collabie|Mentor|\\n|---|---|\\n|ada (she/her)|Bo<br>Zoe|\\n"
     >>> facts = read_table(data, Session("Review"), book)
-    >>> facts.baseline
-    (Meeting(participant='a@example.org', mentor='b@example.org', session='Review'),)
+    >>> facts.baseline[0].people, facts.baseline[0].session
+    (('a@example.org', 'b@example.org'), 'Review')
     >>> facts.fixed, facts.unknown
     ((Meeting(participant='a@example.org', mentor='zoe', session='Review'),), ('Zoe',))
     """

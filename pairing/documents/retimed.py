@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pairing.model.clock_words import Clocks, start_words
+from pairing.tables import veiled_repr
 
 if TYPE_CHECKING:
-    from pairing.documents.moves import Place, Standing
+    from pairing.documents.moved import Standing
+    from pairing.documents.moves import Place
 
 NO_TIME_YET = "no time yet"
 
@@ -38,6 +40,9 @@ class Retimed(NamedTuple):
     mentor: str
     before: SetTime | None
     after: SetTime
+
+    def __repr__(self) -> str:
+        return veiled_repr(self)
 
 
 def retimed(old: Mapping[Place, Standing], new: Mapping[Place, Standing]) -> Iterator[Retimed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pairing.errors import Issue, Severity
@@ -28,7 +28,7 @@ class Requirement:
 
     kind: str
     people: tuple[str, str]
-    person_ids: tuple[str, str]
+    person_ids: tuple[str, str] = field(repr=False)  # often addresses
     session: str | None
 
     @property
@@ -76,7 +76,7 @@ class Limit:
     kind: str
     words: str
     people: tuple[str, ...] = ()
-    person_ids: tuple[str, ...] = ()
+    person_ids: tuple[str, ...] = field(default=(), repr=False)
     session: str = ""
     rule: str = ""
     number: int | None = None

@@ -15,6 +15,7 @@ from pairing.errors import input_error
 from pairing.model.meetings import Meeting
 from pairing.model.rules import FreeTogether, HelpsIn, MatchColumns, Rule, SameTrack
 from pairing.model.shapes import PairFilter, Shape
+from pairing.tables import veiled_repr
 
 if TYPE_CHECKING:
     from pairing.model.problem import Problem
@@ -57,6 +58,9 @@ class Exempt:
     mentor: str
     rule: str
     session: str | None = None
+
+    def __repr__(self) -> str:
+        return veiled_repr(self)
 
     def __post_init__(self) -> None:
         for field in ("participant", "mentor", "rule", "session"):

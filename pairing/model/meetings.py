@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
+from pairing.tables import veiled_repr, without_addresses
+
 OWN_UIDS = "pairing-"  # how the UIDs of meetings begin that we put into people's calendars
 
 
@@ -21,7 +23,8 @@ class Meeting(NamedTuple):
 
     def __repr__(self) -> str:
         start = "" if self.start is None else f", start={self.start!r}"
-        return f"Meeting(participant={self.participant!r}, mentor={self.mentor!r}, session={self.session!r}{start})"
+        people = f"participant={self.participant!r}, mentor={self.mentor!r}"
+        return without_addresses(f"Meeting({people}, session={self.session!r}{start})")
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -39,6 +42,9 @@ class Practice(NamedTuple):
 
     members: tuple[str, ...]
     session: str = ""
+
+    def __repr__(self) -> str:
+        return veiled_repr(self)
 
     @property
     def people(self) -> tuple[str, ...]:
