@@ -163,8 +163,8 @@ def read_back(
     >>> facts = read_table(data, Session("Review"), book)
     >>> facts.baseline[0].people, facts.baseline[0].session
     (('a@example.org', 'b@example.org'), 'Review')
-    >>> facts.fixed, facts.unknown
-    ((Meeting(participant='a@example.org', mentor='zoe', session='Review'),), ('Zoe',))
+    >>> facts.fixed[0].people, facts.unknown
+    (('a@example.org', 'zoe'), ('Zoe',))
     """
     decided = _Decided.of(book, left, outside)
     rows = tuple(_read_row(row, published, session, decided) for row in published.rows)
