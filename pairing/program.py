@@ -15,9 +15,9 @@ from pairing.documents.store import DocumentChange, write_documents
 from pairing.errors import InputError, Issue, Issues, Severity
 from pairing.model.problem import Problem
 from pairing.model.solution import Result
+from pairing.rosters.in_memory import label_of
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.settings import Settings, read_settings
-from pairing.rosters.sheet import label_of
 
 if TYPE_CHECKING:
     from pairing.documents.moves import Moves
@@ -73,7 +73,8 @@ def read_program(
         The most published pairs that may change.
     collabies, mentors, changes
         What is read instead of the sheet that the settings name: another file, a DataFrame, or a list of dicts.
-        Issues call the place ``row 3 of the DataFrame of mentors``.
+        Issues call the place ``row 3 of the DataFrame of mentors``. Where there is a file, name the file:
+        ``pandas.read_csv`` takes answers such as "None" and "N/A" for blanks, and fills rows that are too short.
     history
         Earlier meetings beside those of [history]: a sheet as above.
     polls

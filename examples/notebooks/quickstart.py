@@ -134,7 +134,8 @@ assert len(table.splitlines()) == 2 + len(collabies.people) - 1  # one of the 26
 # ## If your sheets are tables already
 #
 # Whoever has the answers in a database or in pandas hands over the table itself. It is read with the same care: a
-# blank stays a blank, and a doubt names the row.
+# blank stays a blank, and a doubt names the row. (Where there is a file, name the file: `read_csv` takes an answer
+# such as "None" for a blank before anybody can look at it.)
 
 # %%
 answers = pd.read_csv(SHEETS / "mentors.csv")

@@ -17,8 +17,8 @@ from pairing.model.names import text_key
 from pairing.model.people import Person
 from pairing.model.solution import Result
 from pairing.rosters.history import HistoryRow, history_csv, known_history, read_history_csv
+from pairing.rosters.in_memory import label_of
 from pairing.rosters.settings import Settings
-from pairing.rosters.sheet import label_of
 
 _FEWEST = 4  # pairs that history and tables have in common before it is asked whether they are the same
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, name_key, text_key
+from pairing.rosters.in_memory import TABLE
 from pairing.rosters.settings import PersonSettings
-from pairing.rosters.sheet import TABLE, Sheet, read_sheet
+from pairing.rosters.sheet import Sheet, read_sheet
 from pairing.rosters.timestamps import read_moments
 
 if TYPE_CHECKING:

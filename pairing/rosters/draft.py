@@ -19,10 +19,10 @@ from pairing.model.names import text_key
 from pairing.model.people import Mentor, Participant
 from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT
+from pairing.rosters.in_memory import label_of
 from pairing.rosters.people import read_collabies, read_mentors
 from pairing.rosters.roster import Roster
 from pairing.rosters.settings import SessionSettings, Settings, SheetSettings
-from pairing.rosters.sheet import label_of
 
 if TYPE_CHECKING:
     from pairing.rosters.sheet import SheetSource

@@ -13,8 +13,9 @@ from pairing.rosters.formats.poll_shapes import PollFile, PollFormat, PollReadin
 from pairing.rosters.formats.shapes import NO_TERMS, Terms
 from pairing.rosters.git_index import tracked_issue
 from pairing.rosters.header_words import listing
+from pairing.rosters.in_memory import label_of
 from pairing.rosters.settings_polls import PollSettings
-from pairing.rosters.sheet import label_of, raw_of, raw_of_values, read_content
+from pairing.rosters.sheet import raw_of, raw_of_values, read_content
 
 if TYPE_CHECKING:
     from pairing.rosters.sheet import SheetSource

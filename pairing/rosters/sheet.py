@@ -7,14 +7,15 @@ for here. A cell is never shifted, cut or guessed.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pairing.errors import IN_MEMORY, InputError, Issue, Severity
+from pairing.errors import InputError, Issue, Severity
 from pairing.model.names import did_you_mean, has_bidi_control, text_key
 from pairing.rosters.csv_text import SEPARATORS, read_csv
-from pairing.rosters.excel import Record, cell_text, read_workbook
+from pairing.rosters.excel import Record, read_workbook
+from pairing.rosters.in_memory import rows_of_values
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 2**20
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-FRAME, TABLE = IN_MEMORY
-_BLANKS_AS_TEXT = frozenset(["nan", "NaN", "NaT", "<NA>"])  # not "None", which people answer
 _SPREADSHEET_ERRORS = frozenset(
     ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!"]
 )
@@ -93,77 +92,10 @@ def _fault(code: str, message: str, hint: str, file: str, **place: Any) -> Input
 # --- where it comes from ---------------------------------------------------------------------------------------------
 
 
-def label_of(source: object, what: str) -> str:
-    """What issues call a sheet that is no file, such as ``DataFrame of mentors``; "" for a file: its own name."""
-    if isinstance(source, (str, os.PathLike)):
-        return ""
-    return f"{FRAME if _is_frame(source) else TABLE} of {what}"
-
-
 def raw_of_values(source: object, label: str = "") -> Raw:
-    """The rows of a DataFrame or a list of dicts as text; raises as ``read_sheet`` does.
-
-    An index with a name is a column, the first one. What is missing (None, NaN, NaT, NA) is blank.
-    """
-    if _is_frame(source):
-        return _raw_of_frame(source, label or FRAME)
-    if isinstance(source, Sequence) and not isinstance(source, (str, bytes)):
-        rows = [row for row in source if isinstance(row, Mapping)]
-        if len(rows) == len(source):
-            header = list(dict.fromkeys(key for row in rows for key in row))
-            return _raw(header, ([row.get(key) for key in header] for row in rows), label or TABLE)
-    message = f"a sheet cannot be read from {type(source).__name__}."
-    raise _fault("bad-source", message, "Give a path, a DataFrame, or a list of dicts.", label)
-
-
-def _is_frame(source: object) -> bool:
-    return hasattr(source, "columns") and hasattr(source, "itertuples")
-
-
-def _raw_of_frame(frame: Any, file: str) -> Raw:
-    levels = [name for name in frame.index.names if name is not None]
-    rows: Iterable[Sequence[object]] = frame.itertuples(index=False, name=None)
-    if levels:  # somebody called set_index, and the answers in it are answers all the same
-        named = [frame.index.get_level_values(name) for name in levels]
-        rows = ((*beside, *row) for *beside, row in zip(*named, rows, strict=True))
-    return _raw([*levels, *frame.columns], rows, file)
-
-
-def _raw(header: Sequence[object], rows: Iterable[Sequence[object]], file: str) -> Raw:
-    faults: list[Issue] = []
-    records: list[Record] = []
-    if not header:
-        raise _fault("empty-file", "it has no columns.", "", file)
-    if any(isinstance(name, tuple) for name in header):
-        raise _fault("bad-source", "it has several header rows.", "Give the columns one name each.", file)
-    names = tuple(cell_text(name) if name is None or isinstance(name, (int, float)) else str(name) for name in header)
-    for line, values in enumerate(rows, 2):
-        cells = []
-        for name, value in zip(names, values, strict=True):
-            try:
-                cells.append(cell_text(value))
-            except TypeError as error:
-                message = f"a cell holds {value!r}; {error}."
-                faults.append(Issue(Severity.ERROR, "bad-cell", message, "Make it one text.", file, line, name))
-        records.append((line, tuple(cells)))
-    if faults:
-        raise InputError(faults)
-    return Raw(file, Path(file), [(1, names), *records], tuple(_blanks_as_text(names, records, file)))
-
-
-def _blanks_as_text(header: Sequence[str], records: Sequence[Record], file: str) -> Iterator[Issue]:
-    """``astype(str)`` makes the text "nan" of a cell that was blank, and whoever reads it takes it for an answer."""
-    for idx, name in enumerate(header):
-        lines = [line for line, cells in records if cells[idx] in _BLANKS_AS_TEXT]
-        if lines:
-            value = next(cells[idx] for line, cells in records if line == lines[0])
-            number = "1 cell reads" if len(lines) == 1 else f"{len(lines)} cells read"
-            message = f"{number} {value!r}: a blank that was made a text."
-            hint = (
-                "Leave astype(str) away, or give blanks: frame.fillna(''). "
-                f'If it is an answer: [issues] accept = ["blank-as-text:{value}"].'
-            )
-            yield Issue(Severity.QUESTION, "blank-as-text", message, hint, file, lines[0], name, value)
+    """The rows of a DataFrame or a list of dicts as text; raises as ``read_sheet`` does."""
+    file, records, issues = rows_of_values(source, label)
+    return Raw(file, Path(file), records, tuple(issues))
 
 
 class Raw(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import io
 import shutil
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from pairing.errors import InputError
 from pairing.program import read_program, what_changes
 from pairing.rosters.changes import read_changes
 from pairing.rosters.people import read_mentors
+from pairing.rosters.poll_files import read_poll
+from pairing.rosters.settings_polls import PollSettings
 from pairing.rosters.sheet import read_sheet
-from tests.living.replay import EXAMPLE
+from tests.living.replay import EXAMPLE, ROOT
 
+POLLS = ROOT / "tests" / "data" / "polls"
 HEADER = ("Full name", "How many Collabies can you take?")
 
 
@@ -102,6 +106,20 @@ def test_answers_in_the_index_are_answers() -> None:
 def test_an_index_of_numbers_is_none_and_rows_are_counted_as_they_stand() -> None:
     frame = pd.DataFrame({"Name": ["Ada", "Bo", "", "Cem"]})[2:]
     assert [(row.line, row.cells) for row in read_sheet(frame).rows] == [(3, ("Cem",))]
+
+
+def test_a_column_without_a_header_has_none_although_pandas_gives_it_one() -> None:
+    frame = pd.read_csv(io.StringIO("Name,,Zone\nAda,x,PT\n"))
+    sheet = read_sheet(frame)
+    assert sheet.header == ("Name", "", "Zone")
+    assert [one.code for one in sheet.issues] == ["blank-header"]
+
+
+def test_a_header_that_stood_twice_is_said_although_pandas_numbered_it() -> None:
+    frame = pd.read_csv(io.StringIO("Name,Zone,Zone\nAda,CET,PT\n"))
+    (issue,) = read_sheet(frame).issues
+    assert (issue.code, issue.value) == ("numbered-header", "Zone.1")
+    assert issue.place == 'the header of the DataFrame, column "Zone.1"'
 
 
 # --- the example ------------------------------------------------------------------------------------------------
@@ -247,6 +265,22 @@ def test_a_poll_as_a_frame_gives_the_hours_of_its_file(with_poll: Path) -> None:
     assert by_frame.problem == by_file.problem
     assert by_file.problem != read_program(EXAMPLE).problem
     assert "DataFrame of polls" in " ".join(one.place + one.message for one in by_frame.issues)
+
+
+@pytest.mark.parametrize("cells", [str, None])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("google_forms_checkbox_grid_days.csv", "google_forms_checkbox_grid_times.csv", "rallly_2026.csv"),
+        *("when2meet_day_time_columns.csv", "when2meet_time_column.csv", "weekday_columns_hhmm_blocks.csv"),
+    ],
+)
+def test_a_poll_of_any_shape_reads_as_its_file_does(name: str, cells: type | None) -> None:
+    settings = PollSettings(name, time_zone="Europe/Berlin")
+    by_file = read_poll(settings, POLLS)
+    by_frame = read_poll(settings, POLLS, source=pd.read_csv(POLLS / name, dtype=cells))
+    assert [(one.name, one.free) for one in by_frame.answers] == [(one.name, one.free) for one in by_file.answers]
+    assert by_frame.days == by_file.days
 
 
 def test_a_poll_that_the_settings_do_not_name_is_refused(with_poll: Path) -> None:
