@@ -23,8 +23,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import matplotlib.pyplot as plt
-
 import pairing
 from pairing import plot
 
@@ -68,8 +66,7 @@ print(f"{wanted - left_out} of {wanted} places are filled")
 loads = result.to_frame("loads")
 assert (loads["load"] >= 1).all()
 assert (loads["load"] <= loads["capacity"]).fillna(True).all()
-figure, axes = plt.subplots(figsize=(9, 6.5), layout="constrained")
-axes = plot.loads(result, ax=axes)
+axes = plot.loads(result)
 
 # %% [markdown]
 # ## Where it is tight
@@ -77,15 +74,13 @@ axes = plot.loads(result, ax=axes)
 # The job-fit interview needs an hour that both have free. Dark hours are those that few possible pairs could use.
 
 # %%
-figure, axes = plt.subplots(figsize=(10, 4), layout="constrained")
-axes = plot.hours(result, "Job-fit mock interview", ax=axes)
+axes = plot.hours(result, "Job-fit mock interview")
 
 # %% [markdown]
 # The same session, person by person: who meets whom, who else could have met, and what stands against the others.
 
 # %%
-figure, axes = plt.subplots(figsize=(10, 9), layout="constrained")
-axes = plot.meetings(result, "Job-fit mock interview", ax=axes)
+axes = plot.meetings(result, "Job-fit mock interview")
 
 # %% [markdown]
 # ## Why somebody is left out

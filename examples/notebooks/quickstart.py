@@ -24,7 +24,6 @@
 from datetime import date
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
 import pairing
@@ -111,8 +110,7 @@ assert result.level("idle").value == 0  # everybody who offered to help is asked
 # A bar for each mentor: how many Collabies he has, and how many he offered to take.
 
 # %%
-figure, axes = plt.subplots(figsize=(8, 5.5), layout="constrained")
-axes = plot.loads(result, ax=axes)
+axes = plot.loads(result)
 
 # %% [markdown]
 # ## Take the table with you
