@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from pairing.errors import Issues
 from pairing.shell import out, say, usage
 from pairing.verbs.asking import say_result, solve_program, strict
 
@@ -29,7 +30,7 @@ def report(options: argparse.Namespace) -> int:
         write_page(options.output, page)
     else:
         out(page)
-    planned = publication(program, result) if program.is_published else Publication((), (), program, result)
+    planned = publication(program, result) if program.is_published else Publication((), Issues(), program, result)
     say_result(options, program, result, planned)
     if is_file and not options.quiet:
         hidden = "people are shown by initials" if options.redact else "it holds people's names, and no addresses"
