@@ -28,7 +28,9 @@ MOST_ALTERNATES = 5  # of those who could step in for a mentor, so many are told
 class PlaceExplained(NamedTuple):
     """A participant in a session: the ``mentors`` or the ``group`` he has, and every other mentor at his price.
 
-    ``reason``: why places are left. ``note``: what there is to say instead, of a session that is over, or not his.
+    ``why``: why this mentor, in one sentence; "" where nothing is known about the others. ``reason``: why places are
+    left, of which ``missing`` says how many; None, too, where it was only asked about one mentor. ``note``: what there
+    is to say instead, of a session that is over, or not his.
     """
 
     participant: Participant
@@ -38,25 +40,13 @@ class PlaceExplained(NamedTuple):
     group: Group | None = None
     note: str = ""
     mentors: tuple[Mentor, ...] = ()
+    missing: int = 0
+    why: str = ""
 
     @property
-    def why(self) -> str:
-        """Why this mentor, in one sentence; "" where nothing is known about the others."""
-        equal = [one for one in self.options if one.kind == EQUAL]
-        priced = [one for one in self.options if one.kind == PRICED]
-        possible = [one for one in self.options if one.is_possible and one.kind != CHOSEN]
-        if not self.mentors or not any(one.kind == CHOSEN for one in self.options):
-            return ""
-        if not possible:
-            return "no other mentor is possible"
-        if len(equal) == len(possible):
-            return f"{_others(len(equal))} would be as good: the draw decided"
-        if priced and len(priced) == len(possible):
-            return f"every other one is worse; the nearest is {priced[0].text}"
-        if equal:
-            rest = f"{_others(len(possible) - len(equal))} would not"
-            return f"{_others(len(equal))} would be as good, and the draw decided; {rest}"
-        return ""
+    def is_left(self) -> bool:
+        """Whether he misses anybody there."""
+        return self.missing > 0 or self.reason is not None
 
     def to_dict(self, key: str) -> dict[str, object]:
         """Fields for ``--json``; ids as short codes keyed by ``key``."""
@@ -215,11 +205,19 @@ class _Explainer:
         p, s = problem.participant_idx(participant.id), problem.session_idx(session.name)
         if not problem.demand(p, s):
             return PlaceExplained(participant, session, note=_past(problem, participant, session))
-        options = self._options.of(participant, session, mentor=self._mentor)
-        reason = None if self._mentor is not None else self._reason(participant, session)
         mine = [one for one in self._result.pairs if one.participant.id == participant.id]
         mentors = tuple(one.mentor for one in mine if one.session.id == session.id)
-        return PlaceExplained(participant, session, options, reason, mentors=mentors)
+        missing = problem.demand(p, s) - len(mentors)
+        if self._mentor is None:
+            options, reason = self._options.of(participant, session), self._reason(participant, session)
+            return PlaceExplained(
+                participant, session, options, reason, mentors=mentors, missing=missing, why=_why(options)
+            )
+        is_his = self._mentor in mentors  # why he is chosen hangs on all the others
+        options = self._options.of(participant, session, mentor=None if is_his else self._mentor)
+        why = _why(options) if is_his else ""
+        options = tuple(one for one in options if one.mentor.id == self._mentor.id)
+        return PlaceExplained(participant, session, options, mentors=mentors, missing=missing, why=why)
 
     def alternates(self, mentor: Mentor, sessions: Sequence[Session]) -> Iterator[PlaceExplained]:
         """For each pair of a mentor, who could step in."""
@@ -237,6 +235,25 @@ class _Explainer:
             found = reasons_of(self._result, participant=participant) if left_out else ()
             self._reasons[participant.id] = {one.session.id: one for one in found}
         return self._reasons[participant.id].get(session.id)
+
+
+def _why(options: Sequence[Option]) -> str:
+    """Why a place has the mentor it has, of all who help in the session; "" where it has none, or no price is known."""
+    equal = [one for one in options if one.kind == EQUAL]
+    priced = [one for one in options if one.kind == PRICED]
+    possible = [one for one in options if one.is_possible and one.kind != CHOSEN]
+    if not any(one.kind == CHOSEN for one in options):
+        return ""
+    if not possible:
+        return "no other mentor is possible"
+    if len(equal) == len(possible):
+        return f"{_others(len(equal))} would be as good: the draw decided"
+    if priced and len(priced) == len(possible):
+        return f"every other one is worse; the nearest is {priced[0].text}"
+    if equal:
+        rest = f"{_others(len(possible) - len(equal))} would not"
+        return f"{_others(len(equal))} would be as good, and the draw decided; {rest}"
+    return ""
 
 
 def _past(problem: Problem, participant: Participant, session: Session) -> str:
@@ -263,7 +280,7 @@ def _place_lines(place: PlaceExplained) -> Iterator[str]:
         yield f"\n## {where}: with {in_a_row(partners)}"
         return
     names = [one.name for one in place.mentors]
-    left = "left out" if place.reason is not None and not names else "one more is wanted" if place.reason else ""
+    left = "" if not place.is_left else "one more is wanted" if names else "left out"
     yield f"\n## {where}: {'; '.join([*([in_a_row(names)] if names else []), *([left] if left else [])])}"
     facts = [*(() if place.reason is None else place.reason.lines), *([place.why] if place.why else [])]
     if facts:

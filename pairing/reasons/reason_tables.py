@@ -151,7 +151,7 @@ def _place(place: PlaceExplained) -> Iterator[str]:
     partners = [one.name for one in group if one.id != place.participant.id]
     names = [one.name for one in place.mentors] + partners
     words = place.note or ("with " + ", ".join(names) if names else "left out")
-    if names and place.reason is not None:
+    if names and place.is_left:
         words += "; one more is wanted"
     yield html_line(f"{place.session.name}: {words}", tag="h5")
     if place.note:

@@ -19,6 +19,7 @@ from pairing.model.session import Session
 from pairing.model.solution import Result, Status
 from pairing.reasons.exclusion import PRIVATE
 from pairing.reasons.explaining import Explanation, explain
+from pairing.reasons.options import CHOSEN
 from pairing.reasons.unpaired import NOTHING_HELPS, reasons_of
 from pairing.talk.explaining import everybody_text
 
@@ -83,6 +84,21 @@ Instead:
 - Eli Moss: offers no place
 """
     )
+
+
+def test_asked_about_one_mentor_a_place_that_is_left_says_so():
+    assert "\n## Review: left out\n\nInstead:\n\n- Dee Park: " in str(
+        explain(small(), "Bo Lindqvist", mentor="Dee Park")
+    )
+
+
+def test_asked_about_the_mentor_somebody_has_all_others_are_weighed():
+    mentors = [dataclasses.replace(DEE, capacity=2), dataclasses.replace(ELI, capacity=2)]
+    result = solve(Problem([ADA], mentors, [REVIEW]))
+    (pair,) = result.pairs
+    told = explain(result, "Ada Quill", mentor=pair.mentor.name)
+    assert told.places[0].why == "1 other would be as good: the draw decided"
+    assert [one.kind for one in told.places[0].options] == [CHOSEN]
 
 
 def test_who_gains_by_no_single_change_is_told_so_too():
