@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pairing.documents.headers import TIME, next_title
 from pairing.documents.inline import Source, cell_source, escape_cell
@@ -15,7 +14,9 @@ from pairing.documents.session_plan import book_of, by_shown_name, groups_in, me
 from pairing.documents.time_words import lines_cell, time_words
 from pairing.errors import input_error
 from pairing.model.clock_words import common_words
+from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT, Result
+from pairing.model.text_width import padded, text_width
 
 HEADER = ("Collabie", "Mentor")
 PEER_HEADER = ("Collabie 1", "Collabie 2")
@@ -96,30 +97,31 @@ def to_markdown(
     return "\n".join(tables)
 
 
-def to_csv(result: Result, *, book: NameBook | None = None) -> str:
+def to_csv(result: Result, session: str | None = None, *, book: NameBook | None = None) -> str:
     """The plan as CSV: session, participant, mentor, minutes, common; the mentor is blank for each unpaired place.
 
     Where we set the times of a session, a last column ``start`` says when a meeting begins, in UTC with ``Z``, and
     ``common`` is that start on both people's clocks; else ``common`` is ``common_words`` of the pair. In a session of
     peers `mentor` is a partner; a group of three has two rows for each. A cell that a spreadsheet would take for a
     formula (it begins with ``= + - @``, tab or carriage return) gets an apostrophe in front. Rows are by session, then
-    by name; lines end with a line feed. ``book`` is as in ``to_markdown``. Raises ``NoPlanError`` when there is no
-    plan.
+    by name; lines end with a line feed. ``session`` is any name of one session; None: all. ``book`` is as in
+    ``to_markdown``. Raises ``NoPlanError`` when there is no plan, ``InputError`` for an unknown session.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    has_starts = any(session.sets_time for session in result.problem.sessions)
+    sessions = _asked_for(result, session)
+    has_starts = any(one.sets_time for one in sessions)
     titles = ("session", "participant", "mentor", "minutes", "common", *(("start",) if has_starts else ()))
     writer.writerow(titles)
     missing = {(one.participant.id, one.session.id): one.places for one in result.unpaired}
-    for session in result.problem.sessions:
-        common, starts = _common(result, session.name), _starts(result, session.name)
-        minutes = "" if session.minutes is None else str(session.minutes)
-        for one, name, others in _told(result, session.name, book):
+    for meeting in sessions:
+        common, starts = _common(result, meeting.name), _starts(result, meeting.name)
+        minutes = "" if meeting.minutes is None else str(meeting.minutes)
+        for one, name, others in _told(result, meeting.name, book):
             rows = [(shown, common.get((one, other), ""), starts.get((one, other), "")) for other, shown in others]
-            rows += [("", "", "")] * missing.get((one, session.id), 0)
+            rows += [("", "", "")] * missing.get((one, meeting.id), 0)
             for shown, hours, start in rows:
-                cells = (session.name, name, shown, minutes, hours, start)[: len(titles)]
+                cells = (meeting.name, name, shown, minutes, hours, start)[: len(titles)]
                 writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
 
@@ -136,11 +138,8 @@ def to_text(
     Of peers a line for each group. ``session`` is any name of one session; None: all, each below its name. ``book`` is
     as in ``to_markdown``. Raises as that does.
     """
-    sessions = result.problem.sessions
-    if session is not None:
-        sessions = (sessions[result.problem.session_idx(session)],)
     blocks = []
-    for one in sessions:
+    for one in _asked_for(result, session):
         lines = [one.name]
         if one.is_peers:
             groups = _told_groups(result, one.name, book_of(result) if book is None else book)
@@ -163,6 +162,12 @@ def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------
+
+
+def _asked_for(result: Result, session: str | None) -> tuple[Session, ...]:
+    """All sessions, or the one of that name."""
+    sessions = result.problem.sessions
+    return sessions if session is None else (sessions[result.problem.session_idx(session)],)
 
 
 _Named = tuple[tuple[str, str], ...]  # id and name shown, in the order of the names
@@ -267,28 +272,9 @@ def _filled_up(row: list[str], length: int) -> list[str]:
 
 def _aligned(rows: list[list[str]]) -> str:
     """The rows as a Markdown table, the first as its header, each column of one width."""
-    widths = [max(3, *(_width(row[place]) for row in rows)) for place in range(len(rows[0]))]
+    widths = [max(3, *(text_width(row[place]) for row in rows)) for place in range(len(rows[0]))]
     rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
-    return "".join(f"| {' | '.join(map(_padded, row, widths))} |\n" for row in rows)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _width(text: str) -> int:
-    """How many columns a text fills where letters are of one width: wide ones two, marks on a letter none."""
-    return len(text) if text.isascii() else sum(_char_widths(text))
-
-
-def _char_widths(text: str) -> Iterator[int]:
-    is_joined = False
-    for char in text:
-        if is_joined or unicodedata.category(char) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= char <= "\U0001f3ff":
-            yield 0
-        else:
-            yield 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        is_joined = char == "\u200d"  # two pictures joined are shown as one
+    return "".join(f"| {' | '.join(map(padded, row, widths))} |\n" for row in rows)
 
 
 def _harmless(cell: str) -> str:

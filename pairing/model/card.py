@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pairing.model.draw import is_start, is_tie
 from pairing.model.solution import LevelValue, Result, Status
+from pairing.model.text_width import padded, text_width
 
 LEVEL_WORDS = {
     "unpaired": "places left without anybody",
@@ -20,10 +21,10 @@ def card(result: Result) -> str:
     """The result as text: how far it is proved, each level with value and bound, loads, time and engine."""
     lines = [f"{_headline(result)}"]
     shown = [level for level in result.levels if not (is_tie(level.name) or is_start(level.name))]
-    width = max((len(_words(level)) for level in shown), default=0)
+    width = max((text_width(_words(level)) for level in shown[:7]), default=0)
     for level in shown[:7]:
         bound = "" if level.is_proved else f"  (at best {'unknown' if level.bound is None else level.bound})"
-        lines.append(f"  {_words(level):{width}}  {level.value}{bound}")
+        lines.append(f"  {padded(_words(level), width)}  {level.value}{bound}")
     if result.has_plan:
         wanted = result.problem.num_places
         missing = sum(one.places for one in result.unpaired)
