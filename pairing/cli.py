@@ -17,7 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pairing.errors import PairingError
-from pairing.shell import BROKEN_PIPE, INTERRUPTED, give_up, prepare_streams, say, say_error
+from pairing.shell import BROKEN_PIPE, INTERRUPTED, give_up, prepare_streams, say, say_error, usage
+
+FORMS = ("markdown", "csv", "json", "text", "ics")  # of a plan
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -26,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     try:
+        _settle(options)
         return _function_of(options.verb)(options)
     except PairingError as error:
         say_error(error, options)
@@ -63,6 +66,15 @@ def _function_of(verb: str) -> Callable[[argparse.Namespace], int]:
     return {"check": checking.check, "verify": checking.verify, "init": checking.init}[verb]
 
 
+def _settle(options: argparse.Namespace) -> None:
+    """Options that say the same in two ways say it in one from here on; what contradicts itself is refused."""
+    named = getattr(options, "format", None)
+    if options.json and named not in (None, "json"):
+        raise usage(f"--json and --format {named} ask for two forms at once.", "Leave one of the two out.")
+    options.json = options.json or named == "json"
+    options.format = "json" if options.json else named
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all verbs."""
     parser = argparse.ArgumentParser(
@@ -81,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument("--without", metavar="NAME", action="append", help="as if this person had left; may be repeated")
     plan.add_argument("--trade-offs", action="store_true", help="also what each wish and rule costs; takes longer")
     _add_planning(plan)
+    _add_format(plan, *FORMS, help="how the plan is printed; default: markdown")
     plan.set_defaults(verb="plan")
 
     publish = verbs.add_parser("publish", help="solve, and write the tables into the documents")
@@ -90,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     publish.add_argument("--set-aside", action="store_true", help="publish without the people whose row has a fault")
     publish.add_argument("--save-history", metavar="FILE.csv", help="also save who meets whom, for the next cohort")
     _add_planning(publish)
+    _add_format(publish, *FORMS, help="also print the plan in this form")
     publish.set_defaults(verb="publish")
 
     check = verbs.add_parser("check", help="read and judge everything; print what was recognised and every doubt")
@@ -97,7 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--documents", action="store_true", help="only the tables, without the sheets")
     check.add_argument("--as-of", metavar="DATE", help="the day it is taken to be, such as 2027-03-13")
     check.add_argument("--strict", action="store_true", help="exit 1 when there is a doubt")
-    check.add_argument("--json", action="store_true", help="the same as JSON")
+    _add_format(check, "markdown", "json", help="how it is printed; default: markdown")
     check.set_defaults(verb="check", quiet=False)
 
     explain = verbs.add_parser("explain", help="why somebody is left out and what would help; why this mentor")
@@ -106,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--session", metavar="NAME", help="only this session")
     explain.add_argument("--mentor", metavar="NAME", help="what stands against this mentor, or what he would cost")
     _add_planning(explain)
+    _add_format(explain, "markdown", "json", help="how it is printed; default: markdown")
     explain.set_defaults(verb="explain")
 
     messages = verbs.add_parser("messages", help="a CSV of messages to send: name, e-mail, subject, text")
@@ -113,12 +128,14 @@ def build_parser() -> argparse.ArgumentParser:
     messages.add_argument("--to", choices=("mentors", "collabies"), required=True, help="to whom")
     messages.add_argument("--changed", action="store_true", help="only to those for whom the plan changes something")
     _add_planning(messages)
+    _add_format(messages, "csv", "text", "json", help="csv for mail merge (default), text for chat, without addresses")
     messages.set_defaults(verb="messages")
 
     invites = verbs.add_parser("invites", help="calendar files (.ics) of the meetings whose time we set, into a folder")
     invites.add_argument("program", metavar="PROGRAM", help="folder with pairing.toml")
     invites.add_argument("folder", metavar="FOLDER", help="where they go: one for all, and one for each person")
     _add_planning(invites)
+    invites.add_argument("--json", action="store_true", help="which files were written, as JSON")
     invites.set_defaults(verb="invites")
 
     report = verbs.add_parser("report", help="a page of HTML for the team: tables, reasons, loads, proof; in one file")
@@ -133,7 +150,7 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "plan", metavar="PLAN.json", help="what plan --json or publish --json wrote; - reads it from stdin"
     )
-    verify.add_argument("--json", action="store_true", help="the verdict as JSON")
+    _add_format(verify, "text", "json", help="how the verdict is printed; default: text")
     verify.set_defaults(verb="verify", quiet=False)
 
     init = verbs.add_parser("init", help="write settings from what the sheets say, or a small programme to start from")
@@ -159,9 +176,13 @@ def _add_planning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="settle ties by this number instead of the settings'")
     parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="stop with the best plan so far")
     parser.add_argument("--strict", action="store_true", help="exit 1 when somebody is unpaired or set aside")
-    parser.add_argument("--json", action="store_true", help="print JSON (schema_version 1)")
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors on stderr")
     parser.add_argument("-v", "--verbose", action="store_true", help="tell each level as it is solved")
+
+
+def _add_format(parser: argparse.ArgumentParser, *forms: str, help: str) -> None:
+    parser.add_argument("--format", choices=forms, help=help)
+    parser.add_argument("--json", action="store_true", help="the same as --format json (schema_version 1)")
 
 
 class _Help(argparse.HelpFormatter):

@@ -6,9 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pairing.errors import Issue, PairingError, Severity
+
+if TYPE_CHECKING:
+    from pairing.colour import Kind
 
 INTERRUPTED = 130
 BROKEN_PIPE = 0
@@ -24,8 +27,9 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def out(text: str) -> None:
-    """Data to stdout, all of it or an error."""
+def out(text: str, kind: Kind = "plain") -> None:
+    """Data to stdout, all of it or an error; a terminal shows what of it stands out in the given kind of text."""
+    text = _as_shown(text, sys.stdout, kind, is_data=True)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -43,16 +47,16 @@ def dump(data: object) -> None:
     out(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
-def say(text: str) -> None:
+def say(text: str, kind: Kind = "plain") -> None:
     """Talk to stderr; where nobody can hear it, the work goes on."""
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(_as_shown(text, sys.stderr, kind, is_data=False), file=sys.stderr, flush=True)
     except OSError:
         give_up(sys.stderr)
 
 
 def say_issue(issue: Issue) -> None:
-    say(f"{issue.severity.value}: {issue}")
+    say(f"{issue.severity.value}: {issue}", "issue")
 
 
 def say_issues(issues: Iterable[Issue], options: argparse.Namespace) -> None:
@@ -84,3 +88,15 @@ def give_up(stream: TextIO) -> None:
 
 def usage(message: str, hint: str) -> PairingError:
     return PairingError(Issue(Severity.ERROR, "usage", message, hint))
+
+
+def _as_shown(text: str, stream: TextIO, kind: Kind, *, is_data: bool) -> str:
+    """The text as the stream is to show it: most go into a pipe, which gets the text and nothing else."""
+    try:
+        if not stream.isatty() and (is_data or not os.environ.get("FORCE_COLOR")):
+            return text
+    except ValueError:  # it is closed
+        return text
+    from pairing.colour import shown
+
+    return shown(text, stream, kind, is_data=is_data)

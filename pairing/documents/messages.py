@@ -160,6 +160,12 @@ def messages_csv(written: Iterable[Message]) -> str:
     return out.getvalue()
 
 
+def messages_text(written: Iterable[Message]) -> str:
+    """The messages as plain text for chat, one below the other: to whom, the subject, the text; no address."""
+    parts = [f"To: {one.name}\nSubject: {one.subject}\n\n{one.text.rstrip()}\n" for one in written]
+    return f"\n{'-' * 72}\n\n".join(parts)
+
+
 # --- whom somebody meets ----------------------------------------------------------------------------------------
 
 

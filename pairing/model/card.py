@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pairing.model.draw import is_start, is_tie
-from pairing.model.solution import LevelValue, Result, Status
+from pairing.model.solution import Result, Status
 from pairing.model.text_width import padded, text_width
 
 LEVEL_WORDS = {
@@ -21,10 +21,10 @@ def card(result: Result) -> str:
     """The result as text: how far it is proved, each level with value and bound, loads, time and engine."""
     lines = [f"{_headline(result)}"]
     shown = [level for level in result.levels if not (is_tie(level.name) or is_start(level.name))]
-    width = max((text_width(_words(level)) for level in shown[:7]), default=0)
+    width = max((text_width(level_words(level.name)) for level in shown[:7]), default=0)
     for level in shown[:7]:
         bound = "" if level.is_proved else f"  (at best {'unknown' if level.bound is None else level.bound})"
-        lines.append(f"  {padded(_words(level), width)}  {level.value}{bound}")
+        lines.append(f"  {padded(level_words(level.name), width)}  {level.value}{bound}")
     if result.has_plan:
         wanted = result.problem.num_places
         missing = sum(one.places for one in result.unpaired)
@@ -49,7 +49,7 @@ def proof_words(result: Result) -> str:
         return words if result.unique is None else f"{words}; others are as good, so it may not be reproducible"
     if result.status is Status.INFEASIBLE:
         return "no plan: hard rules contradict each other"
-    open_levels = [_words(level) for level in result.levels if not level.is_proved]
+    open_levels = [level_words(level.name) for level in result.levels if not level.is_proved]
     reached = f"not proved for: {', '.join(open_levels)}" if open_levels else "not proved"
     return f"{result.status.value}, {reached}; not reproducible" if result.has_plan else "stopped without a plan"
 
@@ -59,9 +59,10 @@ def _headline(result: Result) -> str:
     return f"{plan} — {proof_words(result)}"
 
 
-def _words(level: LevelValue) -> str:
-    words = LEVEL_WORDS.get(level.name)
-    return f"{level.name} ({words})" if words else level.name
+def level_words(name: str) -> str:
+    """A level's name, and what it counts in plain words where there are any."""
+    words = LEVEL_WORDS.get(name)
+    return f"{name} ({words})" if words else name
 
 
 def _count(number: int, noun: str) -> str:

@@ -38,12 +38,23 @@ def cut_to(text: str, width: int) -> str:
     """
     if text_width(text) <= width:
         return text
-    kept, used = "", 0
-    for char, columns in zip(text, _char_widths(text), strict=True):
-        if used + columns > width - 1:
-            break
-        kept, used = kept + char, used + columns
-    return kept + "…" if width > 0 else ""
+    return text[: fitting(text, width - 1)] + "…" if width > 0 else ""
+
+
+def fitting(text: str, width: int) -> int:
+    """How many letters from the start of a text fit into a width.
+
+    Examples
+    --------
+    >>> fitting("王小明", 5)
+    2
+    """
+    used = 0
+    for number, columns in enumerate(_char_widths(text)):
+        used += columns
+        if used > width:
+            return number
+    return len(text)
 
 
 def _char_widths(text: str) -> Iterator[int]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pairing.errors import ContradictionError, Issue
-from pairing.shell import out, say, say_issues, usage
+from pairing.shell import say, say_issues, usage
 
 if TYPE_CHECKING:
-    from pairing.model.solution import Result
+    from pairing.model.solution import Progress, Result
     from pairing.program import Program, Publication
     from pairing.reasons.wish_prices import TradeOff
 
@@ -84,9 +87,9 @@ def solve_program(options: argparse.Namespace) -> tuple[Program, Result]:
         program.problem.session_idx(options.session)  # a session that does not exist is said before the work
     from pairing.engine.run import solve
 
-    tell = _tell_level if options.verbose and not options.quiet else None
     try:
-        result = solve(program, time_limit=options.time_limit, on_progress=tell)
+        with waiting(options, "solving") as tell:
+            result = solve(program, time_limit=options.time_limit, on_progress=tell)
     except ContradictionError as error:
         from pairing.cohort.wish_places import with_places
 
@@ -97,7 +100,45 @@ def solve_program(options: argparse.Namespace) -> tuple[Program, Result]:
     return program, result
 
 
-def _tell_level(progress: Any) -> None:
+@contextmanager
+def waiting(options: argparse.Namespace, what: str) -> Iterator[Callable[[Progress], None] | None]:
+    """Inside, work is done that may take long: after a second a terminal shows a line that says how far it is.
+
+    Yields what is to be told of each level of a solve; None where nobody hears it.
+    """
+    if options.quiet or not _is_watched():
+        yield _tell_level if options.verbose and not options.quiet else None
+        return
+    from pairing.live import Live  # a pipe shows none
+
+    live = Live(what)
+
+    def tell(progress: Progress) -> None:
+        live.tell(progress)
+        if options.verbose:
+            live.make_room()
+            _tell_level(progress)
+
+    live.start()
+    try:
+        yield tell
+    finally:
+        live.stop()
+
+
+def _is_watched() -> bool:
+    """Whether talk goes to a terminal."""
+    try:
+        if not sys.stderr.isatty():
+            return False
+    except ValueError:  # it is closed
+        return False
+    from pairing.colour import is_terminal  # a pipe needs none
+
+    return is_terminal(sys.stderr)
+
+
+def _tell_level(progress: Progress) -> None:
     say(f"{progress.elapsed:7.3f} s  {progress.level}: {progress.value}")
 
 
@@ -106,18 +147,23 @@ def strict(options: argparse.Namespace, program: Program, result: Result) -> int
     return 1 if options.strict and (result.unpaired or program.set_aside) else 0
 
 
-def print_json(
+def json_text(
     program: Program,
     result: Result,
     planned: Publication,
     more: Sequence[Issue] = (),
     trade_offs: Sequence[TradeOff] | None = None,
-) -> None:
-    """The plan as JSON on stdout."""
+) -> str:
+    """The plan as JSON."""
     from pairing.documents.plan_json import as_text
     from pairing.talk.planning import plan_json
 
-    out(as_text(plan_json(program, result, planned, more, trade_offs)))
+    return as_text(plan_json(program, result, planned, more, trade_offs))
+
+
+def in_lines(text: str) -> str:
+    """A text whose lines end as its form wants, for a stream that may write line ends of its own."""
+    return text if os.linesep == "\n" else text.replace("\r\n", "\n")
 
 
 def say_result(options: argparse.Namespace, program: Program, result: Result, planned: Publication) -> None:
@@ -128,8 +174,10 @@ def say_result(options: argparse.Namespace, program: Program, result: Result, pl
     from pairing.talk.planning import more_changes_text
 
     say_issues([*program.issues, *planned.issues, *overbooked_issues(result)], options)
-    say(str(result))
+    say(str(result), "card")
     if program.problem.max_changes is not None:
         from pairing.engine.run import solve
 
-        say(more_changes_text(result, solve(program.problem.replace(max_changes=None))))
+        with waiting(options, "looking at what more changes would buy") as tell:
+            free = solve(program.problem.replace(max_changes=None), on_progress=tell)
+        say(more_changes_text(result, free))

@@ -21,7 +21,7 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         dump(check_json(program))
     else:
-        out(check_text(program))
+        out(check_text(program), "screen" if options.format is None else "markdown")
     return 1 if options.strict and any(issue.severity in _DOUBTS for issue in program.issues) else 0
 
 
@@ -37,7 +37,7 @@ def _check_documents(options: argparse.Namespace) -> int:
     if options.json:
         dump(audit_json(audit))
     else:
-        out(audit_text(audit))
+        out(audit_text(audit), "screen" if options.format is None else "markdown")
     if any(issue.severity is Severity.ERROR for issue in audit.issues):
         return PairingError.exit_status
     return 1 if options.strict and any(issue.severity in _DOUBTS for issue in audit.issues) else 0
@@ -52,7 +52,7 @@ def verify(options: argparse.Namespace) -> int:
     if options.json:
         dump(verdict_json(verdict))
     else:
-        out(verdict_text(verdict))
+        out(verdict_text(verdict), "card")
     return 0 if verdict.is_proved else 1
 
 

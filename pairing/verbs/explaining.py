@@ -9,7 +9,7 @@ from pairing.model.problem import Problem
 from pairing.model.solution import Status
 from pairing.program import Program
 from pairing.shell import dump, out, say, say_issues, usage
-from pairing.verbs.asking import is_sheet, solve_program
+from pairing.verbs.asking import is_sheet, solve_program, waiting
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -27,21 +27,23 @@ def explain(options: argparse.Namespace) -> int:
         from pairing.reasons.unpaired import reasons_of
         from pairing.talk.explaining import everybody_json, everybody_text
 
-        reasons = reasons_of(result)
+        with waiting(options, "finding out who is left out, and why"):
+            reasons = reasons_of(result)
         if options.json:
             dump(everybody_json(program.problem, reasons))
         else:
-            out(everybody_text(reasons))
+            out(everybody_text(reasons), "markdown")
         return 0
     from pairing.reasons.explaining import explain as explain_person
 
     name = _id_of(program, options.name)
     mentor = None if options.mentor is None else _id_of(program, options.mentor)
-    told = explain_person(result, name, session=options.session, mentor=mentor)
+    with waiting(options, f"looking at what else could be for {options.name}"):
+        told = explain_person(result, name, session=options.session, mentor=mentor)
     if options.json:
         dump(told.to_dict())
     else:
-        out(told.text)
+        out(told.text, "markdown")
     return 0
 
 

@@ -19,6 +19,10 @@ def messages(options: argparse.Namespace) -> int:
     )
     if options.json:
         dump([one._asdict() for one in found])
+    elif options.format == "text":
+        from pairing.documents.messages import messages_text
+
+        out(messages_text(found))
     else:
         from pairing.documents.messages import messages_csv
 

@@ -12,6 +12,12 @@ from pairing.cli import run as run_command
 from tests.cli.programmes import EXAMPLE, LABS, Ended, write_programme
 
 
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may like colours in his own shell."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
     """Run a command in this process; whatever else happened, nobody has seen a traceback."""
