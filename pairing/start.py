@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from itertools import product
 from pathlib import Path
 
 from pairing.documents.markdown import find_table
@@ -11,8 +15,16 @@ from pairing.documents.store import read_document
 from pairing.errors import InputError, Issue, PairingError, Severity, input_error
 from pairing.model.names import text_key
 from pairing.rosters.both_sheets import sheet_issues
-from pairing.rosters.draft import DraftDocument, draft, read_both, settings_text
+from pairing.rosters.draft import DraftDocument, Proposed, dates_named, draft, settings_text
 from pairing.rosters.people import join
+from pairing.rosters.proposals import (
+    BothRead,
+    days_confirmed,
+    is_weekly,
+    last_answer,
+    next_full_week,
+    read_proposing,
+)
 
 SETTINGS = "pairing.toml"
 _IGNORED = "# People's addresses do not belong into a public repository."
@@ -89,12 +101,12 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
     elif mentors is None:
         raise input_error("one-sheet", "init takes both sheets, or none.", "Give COLLABIES.csv and MENTORS.csv.")
     else:
-        text, needs_days = _recognised(target, collabies, mentors, documents)
+        text, confirm = _recognised(target, collabies, mentors, documents)
         files = {SETTINGS: text}
         sheets = [_from(target, one) for one in (collabies, mentors)]
-        if needs_days:
-            first = f"Next: write first_day and last_day into {target / SETTINGS}; the sheets give hours by weekday."
-            last = f"{first}\n{last}"
+        if confirm:
+            proposed = "".join(f"  {entry}\n" for entry in confirm)
+            last = f"Proposed, since the sheets do not say (publish waits until you have looked):\n{proposed}{last}"
     faults = [issue for name in files if (issue := _exists(target / name)) is not None]
     if faults:
         raise InputError(faults)
@@ -105,53 +117,102 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
     yield last
 
 
-def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> tuple[str, bool]:
-    """The settings, and whether they lack the days of sessions whose hours are given by weekday."""
-    rosters = read_both(collabies, mentors)
+def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The settings, and what they propose beyond what the sheets say."""
+    read = read_proposing(collabies, mentors)
+    rosters = (read.collabies, read.mentors)
     files = (_from(target, collabies), _from(target, mentors))
-    first = draft(target, *rosters, files)
+    proposed = _proposed(read, (collabies, mentors))
+    first = draft(target, *rosters, files, proposed=proposed)
     names = [one.session.name for one in first.settings.sessions]
-    homes = _homes(target, names, documents)
-    drafted = draft(target, *rosters, files, homes)
+    practice = [name for name, _ in first.practice]
+    homes, faults = _homes(target, dict.fromkeys(names, "mentors") | dict.fromkeys(practice, "peers"), documents)
+    drafted = draft(target, *rosters, files, homes, proposed)
     joined = join(*rosters, {})
     issues = [issue for roster in rosters for issue in roster.issues]
-    doubts = [*issues, *joined.issues, *_homeless(names, homes, documents, target)]
-    found = [*sheet_issues(drafted.settings._replace(folder=target), *rosters)]
-    errors = [issue for issue in found if issue.severity is Severity.ERROR and issue.code != "no-days"]
+    found = [
+        issue
+        for issue in sheet_issues(drafted.settings._replace(folder=target), *rosters)
+        if issue.code != "to-confirm"  # said as what it is
+    ]
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
-    return settings_text(drafted, [*doubts, *found]), any(issue.code == "no-days" for issue in found)
+    doubts = [*issues, *joined.issues, *faults, *_homeless(names, homes, [*documents], target, faults), *found]
+    return settings_text(drafted, doubts), proposed.confirm
 
 
-def _homes(target: Path, sessions: Sequence[str], documents: Sequence[str]) -> dict[str, DraftDocument]:
-    """Which document is each session's: it has a table for it, and its name or first heading shares the most words."""
+def _proposed(read: BothRead, sources: Sequence[str]) -> Proposed:
+    """Days where hours are given by weekday: the dates that others name, else the first full week to come."""
+    rosters = (read.collabies, read.mentors)
+    if not is_weekly(*rosters):
+        return Proposed(None, read.zones, read.confirm)
+    named = dates_named(*rosters)
+    answers = (last_answer(read.collabies, sources[0]), last_answer(read.mentors, sources[1]))
+    days = named or next_full_week(max([date.today(), *(day for day in answers if day is not None)]))
+    return Proposed(days, read.zones, (*read.confirm, days_confirmed(days, named=named is not None)))
+
+
+def _homes(
+    target: Path, kinds: Mapping[str, str], documents: Sequence[str]
+) -> tuple[dict[str, DraftDocument], list[Issue]]:
+    """Which document is each session's, and what is wrong with one: ``kinds`` are those of the sessions, by name.
+
+    It has a table for it, and its name or first heading shares the most words; else it has marks of that name. A
+    document without such a table is no reason to give up: it is said, and can be named in the settings later.
+    """
     homes: dict[str, DraftDocument] = {}
+    faults: list[Issue] = []
+    contents = {document: read_document(document) for document in dict.fromkeys(documents)}
     scored = []
-    for document in documents:
-        data = read_document(document)
+    for document, data in contents.items():
         words = _words(f"{Path(document).stem} {_first_heading(data)}")
-        for position, session in enumerate(sessions):
+        for position, session in enumerate(kinds):
             shared = len(words & _words(session))
-            if shared or len(sessions) == len(documents) == 1:
-                scored.append((-shared, position, document, data))
+            if shared or len(kinds) == len(contents) == 1:
+                scored.append((-shared, position, session, document))
     used: set[str] = set()
-    for _, position, document, data in sorted(scored, key=lambda entry: entry[:3]):
-        session = sessions[position]
+    for _, _, session, document in sorted(scored):
         if session in homes or document in used:
             continue
-        table = find_table(data, session=session, file=Path(document).name)
-        header = tuple(table.header[column] for column in table.columns)
-        homes[session] = DraftDocument(_from(target, document), header)
         used.add(document)
-    return homes
+        try:
+            homes[session] = _home(target, session, kinds[session], document, contents[document])
+        except InputError as error:
+            faults += (replace(issue, severity=Severity.WARNING) for issue in error.issues)
+    for session, document in product(kinds, contents):  # one document of several tables, each between marks
+        if session not in homes and b"pairing:begin" in contents[document]:
+            with suppress(InputError):
+                homes[session] = _home(target, session, kinds[session], document, contents[document], marked=True)
+    return homes, faults
+
+
+def _home(target: Path, session: str, kind: str, document: str, data: bytes, *, marked: bool = False) -> DraftDocument:
+    """A document and the header of the session's table; raises ``InputError`` where there is none."""
+    name = Path(document).name
+    table = find_table(data, session=session, file=name, kind=kind)
+    if marked and not _is_marked(data[: table.start], session):
+        raise input_error("no-mark", f"{name} has no marks for {session!r}.")
+    return DraftDocument(_from(target, document), tuple(table.header[column] for column in table.columns))
+
+
+def _is_marked(before: bytes, session: str) -> bool:
+    """Whether the last mark before a table is that of the session."""
+    mark = before.decode("utf-8", "replace").rpartition("pairing:begin")[2].partition("-->")[0]
+    return text_key(mark) == text_key(session)
 
 
 def _homeless(
-    sessions: Sequence[str], homes: Mapping[str, DraftDocument], documents: Sequence[str], target: Path
+    sessions: Sequence[str],
+    homes: Mapping[str, DraftDocument],
+    documents: Sequence[str],
+    target: Path,
+    faults: Sequence[Issue],
 ) -> Iterator[Issue]:
     taken = {home.file for home in homes.values()}
+    told = {issue.file for issue in faults}
     for document in documents:
-        if _from(target, document) not in taken:
+        if _from(target, document) not in taken and Path(document).name not in told:
             message = f"{Path(document).name} could not be told to belong to a session."
             yield Issue(Severity.WARNING, "document-of-no-session", message, "Write it at its session.")
     for session in sessions:

@@ -38,11 +38,12 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
     Issue
         Errors: ``same-sheet``, ``no-free-times`` (a timed session, and no grid of hours), ``no-days`` (hours of every
         week, and a session without days), ``unnamed-session``. Questions:
-        ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``.
+        ``sheets-swapped``, ``nobody-on-sheet``, ``hours-of-other-days``, ``to-confirm``.
         Warnings: ``sheet-in-git``, ``nobody-takes-part``, ``unpaired-is-no-level``, ``hours-outside-days``,
         ``track-nobody-lists``.
         Those about a session or level have it as ``value`` and no file.
     """
+    yield from _unconfirmed(settings)
     yield from _one_sheet_twice(settings, collabies, mentors)
     yield from _tracked(settings, collabies, mentors)
     needs_mentors = any(not one.session.is_peers for one in settings.sessions)
@@ -60,6 +61,13 @@ def sheet_issues(settings: Settings, collabies: Roster[Participant], mentors: Ro
         message = f"'unpaired' {stands} the levels: people can be left unpaired although a mentor has time for them."
         hint = "Put it first, unless that is what you mean."
         yield Issue(Severity.WARNING, "unpaired-is-no-level", message, hint, value="levels")
+
+
+def _unconfirmed(settings: Settings) -> Iterator[Issue]:
+    """What was proposed is no decision: it is good for a plan, and for nothing that goes out."""
+    for entry in settings.confirm:
+        hint = "Correct it in the settings where it is wrong; then delete its line from confirm under [issues]."
+        yield Issue(Severity.QUESTION, "to-confirm", entry, hint, value=entry)
 
 
 # --- the wrong sheet --------------------------------------------------------------------------------------------

@@ -93,7 +93,8 @@ class TimeSettings(NamedTuple):
 class Settings(NamedTuple):
     """Everything that ``pairing.toml`` says; ``file`` is its name in messages, ``folder`` where it lies.
 
-    ``changes``: the sheet of changes, relative to the folder.
+    ``changes``: the sheet of changes, relative to the folder. ``confirm``: what `init` proposed, in words, and nobody
+    has looked at yet.
     """
 
     file: str
@@ -122,6 +123,7 @@ class Settings(NamedTuple):
     day_parts: Mapping[str, str] = MappingProxyType({})
     calendars: CalendarSettings = CalendarSettings()
     exempt: tuple[Exemption, ...] = ()
+    confirm: tuple[str, ...] = ()
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -168,6 +170,7 @@ def read_settings(path: str | Path) -> Settings:
     time_zone = program.zone("time_zone")
     sessions = tuple(sessions_of(top, program, time_zone))
     people = _people(top)
+    accept, confirm = _issues(top)
     rules = tuple(_rules(top, sessions))
     wishes = (*wishes_of(top, "together", sessions), *wishes_of(top, "apart", sessions))
     settings = Settings(
@@ -187,7 +190,7 @@ def read_settings(path: str | Path) -> Settings:
         sessions=sessions,
         rules=rules,
         wishes=wishes,
-        accept=_accept(top),
+        accept=accept,
         unpaired_text=program.text("unpaired_text") or UNPAIRED_TEXT,
         changes=program.text("changes"),
         history=history_of(top),
@@ -197,6 +200,7 @@ def read_settings(path: str | Path) -> Settings:
         day_parts=day_parts_of(top),
         calendars=calendars_of(top),
         exempt=tuple(exempt_of(top, sessions)),
+        confirm=confirm,
     )
     if settings.assume_zone and "time_zone" not in program.values:
         hint = 'Add time_zone = "America/Los_Angeles", or whichever it is.'
@@ -295,14 +299,15 @@ def _rules(top: TomlTable, sessions: tuple[SessionSettings, ...]) -> Iterator[Ma
             yield MatchColumns((columns[0], columns[1]), match, weight, named, person, name or "")  # type: ignore[arg-type]
 
 
-def _accept(top: TomlTable) -> frozenset[str]:
-    table = top.table("issues", ("accept",))
+def _issues(top: TomlTable) -> tuple[frozenset[str], tuple[str, ...]]:
+    """[issues]: doubts that are accepted, and proposals that are to be confirmed."""
+    table = top.table("issues", ("accept", "confirm"))
     accept = table.texts("accept") or ()
     for entry in accept:
         if not all(part.strip() for part in entry.partition(":")):
             hint = 'An entry reads "code:person", such as "answered-twice:Ada Quill".'
             table.fault("bad-value", f"accept lists {entry!r}.", hint, "accept", value=entry)
-    return frozenset(accept)
+    return frozenset(accept), table.texts("confirm") or ()
 
 
 def _check_levels(program: TomlTable, settings: Settings) -> None:
