@@ -1,7 +1,8 @@
 """``python -m pairing``: a thin door. Data goes to stdout, talk to stderr; a known error never shows a traceback.
 
-Exit status: 0 done · 1 ``--check`` differs, somebody is unpaired under ``--strict``, or ``verify`` does not prove the
-plan · 2 input or usage · 3 hard rules contradict · 4 stopped without a plan · 130 interrupted.
+Exit status: 0 done · 1 ``--check`` differs, somebody is unpaired under ``--strict``, ``verify`` does not prove the
+plan, or ``doctor`` finds a fault · 2 input or usage · 3 hard rules contradict · 4 stopped without a plan · 130
+interrupted.
 
 A verb has its options in ``build_parser``, its line in ``_function_of``, what it does in ``pairing.verbs`` and what it
 prints in ``pairing.talk``. Each imports what it needs when it runs, so that help and a fault in the settings answer at
@@ -61,6 +62,10 @@ def _function_of(verb: str) -> Callable[[argparse.Namespace], int]:
         from pairing.verbs import explaining
 
         return explaining.explain
+    if verb == "doctor":
+        from pairing.verbs import doctoring
+
+        return doctoring.doctor
     from pairing.verbs import checking
 
     return {"check": checking.check, "verify": checking.verify, "init": checking.init}[verb]
@@ -81,8 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
         prog="python -m pairing",
         description="Pairs the participants of a programme with its mentors, and proves that no better plan exists.",
-        epilog="exit status: 0 done, 1 --check differs, --strict is not met or verify does not prove the plan, 2 input "
-        "or usage, 3 hard rules contradict, 4 stopped without a plan, 130 interrupted",
+        epilog="exit status: 0 done, 1 --check differs, --strict is not met, verify does not prove the plan or doctor "
+        "finds a fault, 2 input or usage, 3 hard rules contradict, 4 stopped without a plan, 130 interrupted",
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=_Verb)
 
@@ -159,6 +164,10 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument("mentors", metavar="MENTORS.csv", nargs="?")
     init.add_argument("documents", metavar="DOCUMENT", nargs="*")
     init.set_defaults(verb="init", quiet=False, json=False)
+
+    doctor = verbs.add_parser("doctor", help="versions and limits for a bug report, and what is wrong here")
+    _add_format(doctor, "markdown", "json", help="how it is printed; default: markdown")
+    doctor.set_defaults(verb="doctor", quiet=False)
     return parser
 
 

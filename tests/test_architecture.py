@@ -32,6 +32,7 @@ ROOMS = (
     "program",
     "start",
     "report",
+    "doctor",
     "narrow",
     "colour",
     "talk",
