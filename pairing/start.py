@@ -27,6 +27,10 @@ from pairing.rosters.proposals import (
 )
 
 SETTINGS = "pairing.toml"
+_POLLS = (".csv", ".tsv", ".json", ".xlsx")
+_NO_SETTINGS = (
+    'There are no settings yet: call the column in the sheet by what it is, such as "Full name", and try again.'
+)
 _IGNORED = "# People's addresses do not belong into a public repository."
 
 _COLLABIES = """Email,Full name,Which track are you on?,Your time zone,\
@@ -103,7 +107,8 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
     else:
         text, confirm = _recognised(target, collabies, mentors, documents)
         files = {SETTINGS: text}
-        sheets = [_from(target, one) for one in (collabies, mentors)]
+        polls = [one for one in documents if one.lower().endswith(_POLLS)]
+        sheets = [_from(target, one) for one in (collabies, mentors, *polls)]
         if confirm:
             proposed = "".join(f"  {entry}\n" for entry in confirm)
             last = f"Proposed, since the sheets do not say (publish waits until you have looked):\n{proposed}{last}"
@@ -119,7 +124,9 @@ def start_programme(folder: str, collabies: str | None, mentors: str | None, doc
 
 def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The settings, and what they propose beyond what the sheets say."""
-    read = read_proposing(collabies, mentors)
+    read = _read(collabies, mentors)
+    polls = [one for one in dict.fromkeys(documents) if one.lower().endswith(_POLLS)]
+    documents = [one for one in documents if one not in polls]
     rosters = (read.collabies, read.mentors)
     files = (_from(target, collabies), _from(target, mentors))
     proposed = _proposed(read, (collabies, mentors))
@@ -138,8 +145,28 @@ def _recognised(target: Path, collabies: str, mentors: str, documents: Sequence[
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
-    doubts = [*issues, *joined.issues, *faults, *_homeless(names, homes, [*documents], target, faults), *found]
-    return settings_text(drafted, doubts), proposed.confirm
+    doubts = [*issues, *joined.issues, *faults, *_homeless(names, homes, documents, target, faults), *found]
+    doubts += [_poll_issue(poll) for poll in polls]
+    return settings_text(drafted, doubts, [_from(target, poll) for poll in polls]), proposed.confirm
+
+
+def _read(collabies: str, mentors: str) -> BothRead:
+    """Both sheets; who has no settings yet is told what to do in the sheet."""
+    try:
+        return read_proposing(collabies, mentors)
+    except InputError as error:
+        raise InputError(
+            replace(issue, hint=f"{issue.hint} {_NO_SETTINGS}") if "headers = {" in issue.hint else issue
+            for issue in error.issues
+        ) from error
+
+
+def _poll_issue(poll: str) -> Issue:
+    name = Path(poll).name
+    if not Path(poll).is_file():
+        raise input_error("missing-file", f"there is no file {poll}.", "Give documents and polls after the two sheets.")
+    message = f"{name} is no Markdown document: it is taken for a poll of hours, and not read yet."
+    return Issue(Severity.WARNING, "poll-not-read", message, "Take it into the settings above.", file=name)
 
 
 def _proposed(read: BothRead, sources: Sequence[str]) -> Proposed:

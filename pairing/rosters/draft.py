@@ -168,8 +168,11 @@ def draft(
     return Draft(settings, tuple(issues), dates_named(collabies, mentors), practice)
 
 
-def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
-    """The draft as a ``pairing.toml``; every doubt about the sheets stands in it as a comment."""
+def settings_text(drafted: Draft, issues: Sequence[Issue], polls: Sequence[str] = ()) -> str:
+    """The draft as a ``pairing.toml``; every doubt about the sheets stands in it as a comment.
+
+    ``polls``: files that may be polls of hours, as the settings name them; they stand there ready to be taken in.
+    """
     settings = drafted.settings
     lines = [
         "[program]",
@@ -192,6 +195,9 @@ def settings_text(drafted: Draft, issues: Sequence[Issue]) -> str:
         lines += _session_lines(one, drafted)
     for name, home in drafted.practice:
         lines += _practice_lines(name, home)
+    for poll in polls:
+        lines += ["", "# If this is a poll of hours, take out the #, and give its sessions their minutes and days:"]
+        lines += ["# [[polls]]", f"# file = {_quoted(poll)}"]
     parts = dict.fromkeys(found[1] for issue in issues if (found := _PART.search(issue.hint)))
     if parts:
         lines += ["", "# [day_parts]  # what the form's words for parts of the day mean"]

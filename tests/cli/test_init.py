@@ -182,6 +182,25 @@ def test_one_document_of_several_tables_between_marks_serves_all(run: Run, small
     assert (folder / "technical.md").read_text().count("| Ada Quill |") == 2
 
 
+def test_a_poll_among_the_documents_stands_in_the_settings_ready_to_be_taken_in(run: Run, small: Make) -> None:
+    folder = small(settings=None)
+    (folder / "when2meet.csv").write_text("Day,Time,Ada Quill\nMon,09:00 AM,1\n")
+    files = [folder / name for name in ("collabies.csv", "mentors.csv", "technical.md", "when2meet.csv")]
+    assert run("init", folder, *files).status == 0
+    settings = (folder / "pairing.toml").read_text()
+    assert '# [[polls]]\n# file = "when2meet.csv"\n' in settings
+    assert "poll-not-read" in settings
+    assert "/when2meet.csv" in (folder / ".gitignore").read_text().splitlines()
+    assert run("plan", folder).status == 0
+
+
+def test_a_sheet_without_a_name_is_refused_with_a_cure_that_needs_no_settings(run: Run, small: Make) -> None:
+    folder = small(settings=None, collabies=COLLABIES.replace("Full name", "Person"))
+    made, _ = init_of(run, folder)
+    assert (made.status, made.said) == (2, {"no-name-column"})
+    assert 'call the column in the sheet by what it is, such as "Full name"' in made.err
+
+
 def test_init_overwrites_nothing_and_writes_nothing_when_it_would(run: Run, small: Make, tmp_path: Path) -> None:
     for folder, code in ((small(), "settings-exist"), (tmp_path / "other", "file-exists")):
         folder.mkdir(exist_ok=True)
