@@ -149,6 +149,7 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--output", metavar="FILE", default="report.html", help=help_text)
     report.add_argument("--redact", action="store_true", help="show everybody by initials alone")
     _add_planning(report)
+    report.add_argument("--json", action="store_true", help=argparse.SUPPRESS)  # told what has it
     report.set_defaults(verb="report")
 
     verify = verbs.add_parser("verify", help="prove a plan anew from its JSON, with neither solver nor sheets")

@@ -7,7 +7,7 @@ from datetime import date
 
 from pairing.errors import Issues
 from pairing.shell import out, say, usage
-from pairing.verbs.asking import say_result, solve_program, strict
+from pairing.verbs.asking import say_result, solve_program, strict, waiting
 
 
 def report(options: argparse.Namespace) -> int:
@@ -23,7 +23,8 @@ def report(options: argparse.Namespace) -> int:
     from pairing.program import Publication, publication
     from pairing.report.page import report_html
 
-    page = report_html(program, result, redact=options.redact, made=date.today())
+    with waiting(options, "writing the page"):
+        page = report_html(program, result, redact=options.redact, made=date.today())
     if is_file:
         from pairing.report.writing import write_page
 
