@@ -1,10 +1,10 @@
 """What a Markdown page shows is run: its blocks, the commands in them, the small edits, and the output it promises.
 
 Shell lines that start with ``python -m pairing`` are run with this Python. A ```` ```text ```` block after the comment
-``<!-- output -->`` is the output of the block before it: seconds may differ, and a line of ``…`` alone stands for any
-lines. A shell line that should not end with 0 says so: ``# exits with 1``. A ```` ```diff ```` block after the comment
-``<!-- edit FILE -->`` is an edit of that file: ``-`` lines are replaced by the ``+`` lines behind them, and where there
-are none, ``+`` lines go to the end of the file.
+``<!-- output -->`` is the output of the block before it: seconds may differ, columns of tables be narrower, and a line
+of ``…`` alone stands for any lines. A shell line that should not end with 0 says so: ``# exits with 1``. A
+```` ```diff ```` block after the comment ``<!-- edit FILE -->`` is an edit of that file: ``-`` lines are replaced by the
+``+`` lines behind them, and where there are none, ``+`` lines go to the end of the file.
 """
 
 from __future__ import annotations
@@ -71,9 +71,14 @@ def run(command: str, folder: Path) -> str:
 
 
 def same(text: str) -> str:
-    """Text without what differs from run to run: seconds, and blanks at line ends."""
+    """Text without what differs from run to run or with what is left out: seconds, blanks at line ends, widths."""
     masked = re.sub(r"\b\d+\.\d+ s\b", "… s", text)
-    return "\n".join(line.rstrip() for line in masked.strip().splitlines())
+    return "\n".join(_narrow(line.rstrip()) for line in masked.strip().splitlines())
+
+
+def _narrow(line: str) -> str:
+    """A row of a table, without what makes its columns as wide as the longest cell."""
+    return re.sub(r"-{3,}", "---", re.sub(r" +\|", " |", line)) if line.startswith("|") else line
 
 
 def is_shown(shown: str, output: str) -> bool:

@@ -64,6 +64,8 @@ def test_seconds_may_differ_and_nothing_else():
         ("a\n…\nb\n…\na\n", "a\na\nb\n", False),
         ("a … b\n", "a x b\n", False),
         ("0.1 s\n…\n", "0.2 s\nmore\n", True),
+        ("| a |\n| --- |\n…\n", "| a      |\n| ------ |\n| longer |\n", True),
+        ("| a |\n", "| b      |\n", False),
     ],
 )
 def test_a_line_of_dots_stands_for_any_lines_and_for_nothing_else(shown, output, fits):
