@@ -2,9 +2,11 @@
 
 Shell lines that start with ``python -m pairing`` are run with this Python. A ```` ```text ```` block after the comment
 ``<!-- output -->`` is the output of the block before it: seconds may differ, columns of tables be narrower, and a line
-of ``…`` alone stands for any lines. A shell line that should not end with 0 says so: ``# exits with 1``. A
-```` ```diff ```` block after the comment ``<!-- edit FILE -->`` is an edit of that file: ``-`` lines are replaced by the
-``+`` lines behind them, and where there are none, ``+`` lines go to the end of the file.
+of ``…`` alone stands for any lines. Where the last line of a block should not end with 0, ``<!-- exits with 1 -->``
+stands before the block: a remark behind the line would be typed along with it.
+
+A ```` ```diff ```` block after the comment ``<!-- edit FILE -->`` is an edit of that file: ``-`` lines are replaced by
+the ``+`` lines behind them, and where there are none, ``+`` lines go to the end of the file.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 EDIT = re.compile(r"<!-- edit (\S+) -->\s*\Z")
+EXITS = re.compile(r"<!-- exits with (\d+) -->\s*\Z")
 SHELLS = {"console", "bash", "sh", "shell"}
 LEFT_OUT = "…"
 
@@ -26,7 +29,8 @@ LEFT_OUT = "…"
 class Block:
     """A fenced block, the line of the page on which it begins, and the output it promises (None: it does not).
 
-    ``before``: what stands between it and the block before; ``edits``: the file that it edits, or "".
+    ``before``: what stands between it and the block before; ``edits``: the file that it edits, or ""; ``status``: how
+    its last command ends.
     """
 
     language: str
@@ -35,6 +39,7 @@ class Block:
     output: str | None
     before: str
     edits: str
+    status: int
 
 
 def blocks_of(markdown: str) -> list[Block]:
@@ -46,8 +51,9 @@ def blocks_of(markdown: str) -> list[Block]:
         between = markdown[block.end() : after.start()] if after else ""
         promised = after[2] if after and after[1] == "text" and between.strip() == "<!-- output -->" else None
         line = markdown.count("\n", 0, block.start()) + 1
-        edit = EDIT.search(before)
-        blocks.append(Block(block[1], block[2], line, promised, before, edit[1] if edit else ""))
+        edit, exits = EDIT.search(before), EXITS.search(before)
+        status = int(exits[1]) if exits else 0
+        blocks.append(Block(block[1], block[2], line, promised, before, edit[1] if edit else "", status))
     return blocks
 
 
@@ -58,14 +64,20 @@ def commands_of(block: Block) -> list[str]:
     return [line for line in prompted or lines if line.strip() and not line.startswith("#")]
 
 
-def run(command: str, folder: Path) -> str:
-    """Run one shell line with this Python; its standard output."""
-    line, _, status = command.partition("  # exits with ")
-    line = re.sub(r"\bpython -m pairing\b", lambda _: f"{shlex.quote(sys.executable)} -m pairing", line)
+def run(block: Block, folder: Path, prefix: str = "") -> str:
+    """Run the shell lines of a block that begin with the prefix, with this Python; their standard output."""
+    commands = commands_of(block)
+    mine = [command for command in commands if command.startswith(prefix)]
+    return "".join(run_line(command, folder, block.status if command is commands[-1] else 0) for command in mine)
+
+
+def run_line(command: str, folder: Path, status: int = 0) -> str:
+    """Run one shell line with this Python, and see that it ends as it should; its standard output."""
+    line = re.sub(r"\bpython -m pairing\b", lambda _: f"{shlex.quote(sys.executable)} -m pairing", command)
     done = subprocess.run(
         line, shell=True, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
     )
-    assert done.returncode == int(status or 0), f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done.stdout
 
@@ -108,3 +120,8 @@ def carry_out(block: Block, folder: Path) -> None:
     path.write_bytes(
         edited(text.replace("\r\n", "\n"), block.text).replace("\n", end).encode("utf-8", "surrogateescape")
     )
+
+
+def anchor_of(heading: str) -> str:
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shown_runs import SHELLS, blocks_of, commands_of, is_shown, run, same
+from pairing.rosters.changes import read_changes
+from tests.shown_runs import FENCE, SHELLS, anchor_of, blocks_of, commands_of, is_shown, run, run_line, same
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ INSTALL_AND_TEST = 'python -m pip install ".[test]" && python -m pytest'
 BLOCKS = blocks_of(README)
 SHELL_BLOCKS = [block for block in BLOCKS if block.language in SHELLS]
 PYTHON_BLOCKS = [block for block in BLOCKS if block.language == "python"]
+IN_TABLES = re.findall(r"(?m)\| `(python -m pairing [^`]+)` \|", README)
 COMMANDS = [command for block in SHELL_BLOCKS for command in commands_of(block)]
 
 
@@ -93,18 +95,61 @@ def test_every_link_to_a_file_of_the_project_leads_somewhere():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def test_every_link_to_a_heading_leads_to_one():
+    anchors = {anchor_of(heading) for heading in re.findall(r"(?m)^#+ (.+)$", FENCE.sub("", README))}
+    links = re.findall(r"\]\(#([^)\s]+)\)", README)
+    links += re.findall(r"\]\(\.\./README\.md#([^)\s]+)\)", (ROOT / "examples" / "tasks.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if link not in anchors] == []
+
+
+def test_what_is_folded_opens_and_closes():
+    marks = re.findall(r"(?m)^</?details>$", README)
+    assert marks == ["<details>", "</details>"] * (len(marks) // 2)
+    assert README.count("<details>\n<summary>") == len(marks) // 2
+
+
+def test_every_block_is_of_a_language_that_is_checked():
+    shown = {block.output for block in BLOCKS}
+    checked = {"python", "toml", "csv", *SHELLS}  # toml: tests/test_readme_reference.py
+    unchecked = [block for block in BLOCKS if block.language not in checked and block.text not in shown]
+    assert [block.line for block in unchecked] == []
+
+
 # --- what is run ------------------------------------------------------------------------------------------------
 
 
 def test_shell_lines_do_what_they_promise(folder):
-    lines_run = 0
     for block in SHELL_BLOCKS:
-        mine = [command for command in commands_of(block) if command.startswith("python -m pairing ")]
-        output = "".join(run(command, folder) for command in mine)
-        lines_run += len(mine)
+        output = run(block, folder, "python -m pairing ")
         if block.output is not None:
             assert is_shown(block.output, output), f"README.md, line {block.line}:\n{output}"
-    assert lines_run
+    assert any(command.startswith("python -m pairing ") for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", IN_TABLES)
+def test_lines_that_stand_in_a_table_run(command, folder):
+    run_line(command, folder)
+
+
+def test_five_more_things_stand_in_a_table():
+    assert len(IN_TABLES) >= 5
+
+
+def test_a_shell_line_has_no_remark_behind_it():
+    # Whoever copies the line on Windows would type the remark as well.
+    assert [command for command in COMMANDS if " # " in command] == []
+
+
+def test_the_changes_are_read_as_they_stand(tmp_path):
+    blocks = [block for block in BLOCKS if block.language == "csv"]
+    assert blocks
+    for block in blocks:
+        path = tmp_path / "changes.csv"
+        path.write_text(block.text, encoding="utf-8")
+        changes = read_changes(path)
+        assert changes.issues == (), f"README.md, line {block.line}"
+        assert len(changes.lines) == len(block.text.splitlines()) - 1
 
 
 def test_python_blocks_run_in_their_order(folder):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from tests.shown_runs import blocks_of, carry_out, commands_of, edited, is_shown, same
+from tests.shown_runs import blocks_of, carry_out, commands_of, edited, is_shown, run, same
 
 SAMPLE = """
 Text.
@@ -34,15 +36,21 @@ Add a line to `changes.csv`:
 ```diff
 +2027-03-04,Ada,,leaves,
 ```
+
+<!-- exits with 2 -->
+```console
+python -m pairing check there
+```
 """
 
 
 def test_blocks_are_read_with_the_output_they_promise():
-    shell, _, python, _, edit = blocks_of(SAMPLE)
+    shell, _, python, _, edit, failing = blocks_of(SAMPLE)
     assert (shell.language, shell.output, python.output) == ("console", "out 0.12 s\n", None)
     assert [" ".join(command.split()) for command in commands_of(shell)] == ["python -m pairing plan here"]
     assert (edit.edits, shell.edits) == ("lab/changes.csv", "")
     assert "Add a line to `changes.csv`" in edit.before
+    assert (shell.status, failing.status) == (0, 2)
 
 
 def test_seconds_may_differ_and_nothing_else():
@@ -72,6 +80,13 @@ def test_a_line_of_dots_stands_for_any_lines_and_for_nothing_else(shown, output,
     assert is_shown(shown, output) == fits
 
 
+def test_a_line_that_does_not_end_as_it_should_is_seen(tmp_path):
+    failing = blocks_of(SAMPLE)[-1]
+    assert run(failing, tmp_path) == ""
+    with pytest.raises(AssertionError, match="check there"):
+        run(dataclasses.replace(failing, status=0), tmp_path)
+
+
 def test_an_edit_replaces_the_lines_it_shows_and_puts_new_ones_at_the_end():
     assert edited("a\nb\nc\n", "-b\n+B\n+B2\n") == "a\nB\nB2\nc\n"
     assert edited("a\nb\n", " a\n-b\n+c\n") == "a\nc\n"
@@ -87,5 +102,5 @@ def test_an_edit_that_does_not_fit_in_one_place_is_refused(edit):
 def test_an_edit_of_a_file_keeps_its_line_ends_and_its_bytes(tmp_path):
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / "changes.csv").write_bytes(b"caf\xe9\r\n")
-    carry_out(blocks_of(SAMPLE)[-1], tmp_path)
+    carry_out(blocks_of(SAMPLE)[-2], tmp_path)
     assert (tmp_path / "lab" / "changes.csv").read_bytes() == b"caf\xe9\r\n2027-03-04,Ada,,leaves,\r\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shown_runs import SHELLS, Block, blocks_of, carry_out, commands_of, is_shown, run
+from tests.shown_runs import SHELLS, Block, anchor_of, blocks_of, carry_out, commands_of, is_shown, run
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "examples" / "tasks.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def carry_out_task(task: Task, folder: Path) -> None:
         if block.edits:
             carry_out(block, folder)
         elif block.language in SHELLS:
-            output = "".join(run(command, folder) for command in commands_of(block))
+            output = run(block, folder)
             if block.output is not None:
                 assert is_shown(block.output, output), f"{task.title}, {commands_of(block)}:\n{output}"
 
@@ -104,11 +104,6 @@ def test_the_list_at_the_top_leads_to_every_task():
     listed = re.findall(r"(?m)^(\d+)\. \[([^]]+)\]\(#([^)]+)\)$", PAGE)
     assert [f"{number}. {title}" for number, title, _ in listed] == [task.title for task in TASKS]
     assert [anchor for *_, anchor in listed] == [anchor_of(task.title) for task in TASKS]
-
-
-def anchor_of(title: str) -> str:
-    """The anchor of a heading, as GitHub makes it."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def test_the_workflow_runs_what_the_task_shows():
