@@ -208,7 +208,7 @@ def _assigned(name: str, inside: tuple[ast.AST, ...], *, whole: bool = False) ->
     for node in (one for function in inside for one in ast.walk(function)):
         targets = node.targets if isinstance(node, ast.Assign) else []
         for target in targets:
-            if isinstance(node, ast.Assign) and _is_name(target) and target.id == name:  # type: ignore[attr-defined]
+            if isinstance(node, ast.Assign) and _is_name(target) and target.id == name:
                 # Names in what it is given are not followed: a name may be given itself.
                 yield from _texts(node.value, ()) if not whole else _all(node.value)
             elif isinstance(node, ast.Assign) and isinstance(target, ast.Tuple) and _holds(target, name):
@@ -233,7 +233,7 @@ def _holds(target: ast.AST, name: str) -> bool:
 
 
 def _parameters(function: ast.AST) -> set[str]:
-    arguments = function.args  # type: ignore[attr-defined]
+    arguments = function.args
     return {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
 
 

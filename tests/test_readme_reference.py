@@ -23,6 +23,7 @@ from pairing.rosters.settings_messages import PLACEHOLDERS
 from pairing.rosters.toml_table import TomlTable
 from tests.codes_of_source import codes_of, codes_of_package
 from tests.shown_runs import blocks_of
+from tests.test_architecture import ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -275,3 +276,11 @@ def test_every_option_stands_in_the_readme_and_no_other():
     aliases = {"--verbose": "-v", "-o": "--output", "--output": "-o"}
     assert {option for option in known - shown if aliases.get(option) not in shown} == set()
     assert shown - known == set()
+
+
+# --- the house --------------------------------------------------------------------------------------------------
+
+
+def test_every_room_stands_in_the_readme_in_its_order():
+    rooms = [room for row in rows_of(section_of("## The house"), "room") for room in QUOTED.findall(row[0])]
+    assert [room.removesuffix(".py") for room in rooms] == list(ROOMS)
