@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+import pairing
 from pairing.cli import build_parser
+from pairing.errors import Severity
 from pairing.model.faults import BALANCES
 from pairing.model.grid import GRIDS
 from pairing.model.in_force import LEVELS, MOVED
 from pairing.model.rules import MATCHES
 from pairing.model.session import KINDS, REPEATS, TIMES, TRACKS
 from pairing.rosters import settings_calendars
+from pairing.rosters.capacity import read_capacity
 from pairing.rosters.columns import recognise
 from pairing.rosters.formats.names import POLL_FORMATS, SHEET_FORMATS
 from pairing.rosters.settings import COLLABIE_ROLES, MENTOR_ROLES, SECTIONS, read_settings
@@ -216,6 +219,24 @@ def test_an_example_of_a_header_is_recognised(header, fields, side):
     assert recognise([header], side, needs_hours=False).recognitions[0].role in fields
 
 
+def cells_of(field: str) -> list[str]:
+    (cells,) = [row[3] for row in rows_of(section_of("### Columns"), "field") if QUOTED.findall(row[0]) == [field]]
+    return QUOTED.findall(cells)
+
+
+@pytest.mark.parametrize("cell", cells_of("zone"))
+def test_an_example_of_a_zone_is_read(cell):
+    sheet = [{"Full name": "Ada Quill", "Time zone": cell, "When are you free? [Fri, Mar 12 2027]": "9am - 10am"}]
+    roster = pairing.read_collabies(sheet)
+    assert roster.people[0].zone
+    assert [issue for issue in roster.issues if issue.severity is not Severity.NOTE] == []
+
+
+@pytest.mark.parametrize(("cell", "capacity"), [*zip(cells_of("capacity"), (4, 3, None), strict=True)])
+def test_an_example_of_a_capacity_is_read(cell, capacity):
+    assert read_capacity(cell) == capacity
+
+
 def test_the_words_of_a_header_decide_and_one_strange_word_is_enough_to_keep_it_apart():
     assert recognise(["Company name"], "mentors", needs_hours=False).recognitions[0].role == "answer"
 
@@ -235,6 +256,14 @@ def test_an_example_of_a_shape_is_recognised(name, headers, cell):
     assert found.format is not None
     assert found.format.name == name
     assert len(found.grid) == len(headers)
+
+
+@pytest.mark.parametrize(("name", "headers", "cell"), shape_rows())
+def test_the_hours_of_an_example_are_read(name, headers, cell):
+    sheet = [{"Full name": "Ada Quill", "Time zone": "Europe/Berlin", **dict.fromkeys(headers, cell)}]
+    roster = pairing.read_collabies(sheet, years=[2027])
+    assert roster.people[0].free
+    assert [issue for issue in roster.issues if issue.severity is not Severity.NOTE] == []
 
 
 @pytest.mark.parametrize(
