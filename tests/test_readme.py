@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import pairing
 from pairing.rosters.changes import read_changes
 from tests.shown_runs import FENCE, SHELLS, anchor_of, blocks_of, commands_of, is_shown, run, run_line, same
 
@@ -111,7 +112,7 @@ def test_what_is_folded_opens_and_closes():
 
 def test_every_block_is_of_a_language_that_is_checked():
     shown = {block.output for block in BLOCKS}
-    checked = {"python", "toml", "csv", *SHELLS}  # toml: tests/test_readme_reference.py
+    checked = {"python", "toml", "csv", "markdown", *SHELLS}  # toml: tests/test_readme_reference.py
     unchecked = [block for block in BLOCKS if block.language not in checked and block.text not in shown]
     assert [block.line for block in unchecked] == []
 
@@ -125,6 +126,15 @@ def test_shell_lines_do_what_they_promise(folder):
         if block.output is not None:
             assert is_shown(block.output, output), f"README.md, line {block.line}:\n{output}"
     assert any(command.startswith("python -m pairing ") for command in COMMANDS)
+
+
+def test_a_page_that_is_no_more_than_the_head_shown_is_filled(tmp_path):
+    (block,) = [block for block in BLOCKS if block.language == "markdown"]
+    page = tmp_path / "technical.md"
+    page.write_text(block.text, encoding="utf-8")
+    problem = pairing.Problem([pairing.Participant("Ada")], [pairing.Mentor("Dee")], [pairing.Session("Technical")])
+    pairing.update_markdown(page, pairing.solve(problem), session="Technical")
+    assert page.read_text(encoding="utf-8") == f"{block.text}| Ada | Dee |\n"
 
 
 @pytest.mark.parametrize("command", IN_TABLES)
