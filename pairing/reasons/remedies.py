@@ -21,9 +21,9 @@ from pairing.model.solution import Result
 from pairing.reasons.changes import Change, FreeHour, HigherLimit, MorePlaces, RelaxedRule
 from pairing.reasons.consequences import Consequences, consequences, in_a_row
 from pairing.reasons.own_time import OwnTime
-from pairing.reasons.positions import missing_places, places_of, plan_of, size_of
+from pairing.reasons.positions import missing_places, places_of, plan_of
 from pairing.reasons.single_changes import Proposal, SingleChanges
-from pairing.reasons.trials import SMALL, Trials, Tried
+from pairing.reasons.trials import Trials, Tried, tries_all
 
 MOST_PLACES = 5  # that one mentor is asked for at once, where one more would go to somebody else
 KINDS = ("place", "rule", "hour", "limit", "mentor")  # of two that cost the same, the one nearer at hand first
@@ -99,8 +99,9 @@ class Best(NamedTuple):
 class Remedies:
     """The remedies of one result. ``groups``: for each unpaired place the places of its shortage, as positions.
 
-    Of a small problem every single change is tried. Of a larger one those that concern the shortage, and that could
-    lower the number of places left out; changes that only leave out somebody else are not looked for.
+    Of a small problem every single change is tried (``trials.tries_all``). Of another one those that concern the
+    shortage, and that could lower the number of places left out; changes that only leave out somebody else are not
+    looked for.
     """
 
     def __init__(
@@ -111,8 +112,8 @@ class Remedies:
         in_passing: bool = False,
     ):
         self.problem = result.problem
-        self._is_small = size_of(result.problem) <= SMALL
-        everywhere = places_of(result.problem) if self._is_small else []
+        self._tries_all = tries_all(result, in_passing=in_passing)
+        everywhere = places_of(result.problem) if self._tries_all else []
         self._group = everywhere or sorted({one for group in groups.values() for one in group})
         self._changes = SingleChanges(result.problem)
         self._missing = missing_places(result.problem, plan_of(result))
@@ -136,7 +137,7 @@ class Remedies:
         """The remedies for one place, the cheapest first; of each person asked, and each rule, the cheapest."""
         p, s = self.problem.participant_idx(participant.id), self.problem.session_idx(session.name)
         found: list[Best] = []
-        if not self._is_small:
+        if not self._tries_all:
             self._give_up()
         asks = [self._by_floor(ask, p, s) for ask in self._looked_at(p, s)]
         self._asks = [ask for ask in self._asks if ask]
@@ -144,7 +145,7 @@ class Remedies:
             worst = found[most - 1] if most is not None and len(found) >= most else None
             best = self._best(ask, p, s, worst)
             if best is not None:
-                found = sorted([*found, best], key=lambda one: one.order)
+                found = _one_hour_each(sorted([*found, best], key=lambda one: one.order))
         return tuple(self._remedy(one.change, one.tried, p, s) for one in found[:most])
 
     def _give_up(self) -> None:
@@ -159,7 +160,7 @@ class Remedies:
 
     def _looked_at(self, p: int, s: int) -> list[list[Proposal]]:
         """All there is to ask; of a large problem in passing, of what opens pairs only what promises most."""
-        if self._is_small:
+        if self._tries_all:
             return self._asks
         opening = [one for ask in self._asks for one in ask if one.opened is not None and self._has_time(one, p, s)]
         kept = self._trials.promising(opening, (p, s), len(self._missing))
@@ -173,20 +174,20 @@ class Remedies:
     def _asks_for(self, group: Sequence[tuple[int, int]]) -> Iterator[Sequence[Proposal]]:
         """What could be asked of somebody: of each the cheapest is told."""
         yield from self._changes.rules(group)
-        yield from self._changes.hours(group, all_of_them=self._is_small)
-        numbers = self._numbers() if self._is_small else (1,)
-        yield from self._changes.mentors(group, numbers, all_of_them=self._is_small)
+        yield from self._changes.hours(group, all_of_them=self._tries_all)
+        numbers = self._numbers() if self._tries_all else (1,)
+        yield from self._changes.mentors(group, numbers, all_of_them=self._tries_all)
 
     def _of_the_plan(self) -> Iterator[Sequence[Proposal]]:
         """What could be asked where the plan has come up against a limit of numbers, or of somebody's hours."""
         problem, pairs, group = self.problem, self._trials.pairs, self._group
-        if (self._trials.flow is None or not self._trials.flow.is_plan) and not self._is_small:
+        if (self._trials.flow is None or not self._trials.flow.is_plan) and not self._tries_all:
             eligible = [triple for q in {q for q, _ in group} for triple in self._trials.eligible_of(q)]
             yield from self._changes.cramped(group, eligible)
         held = Counter(one.mentor for one in problem.held if isinstance(one, Meeting))
         load = Counter(m for _, m, _ in pairs)
         for m, mentor in enumerate(problem.mentors):
-            if mentor.capacity is not None and (self._is_small or load[m] + held[mentor.id] >= mentor.capacity):
+            if mentor.capacity is not None and (self._tries_all or load[m] + held[mentor.id] >= mentor.capacity):
                 yield [Proposal(MorePlaces(mentor, number), None) for number in self._numbers()]
         for one in problem.sessions:
             if one.most_per_mentor is not None and not one.closed:
@@ -195,7 +196,7 @@ class Remedies:
             session = problem.sessions[t]
             if problem.policy(session.name) == "never":
                 met = {m for other, m, elsewhere in pairs if other == q and elsewhere != t}
-                again = range(len(problem.mentors)) if self._is_small else sorted(met)
+                again = range(len(problem.mentors)) if self._tries_all else sorted(met)
                 for mentor in (problem.mentors[m] for m in again):
                     if mentor.id != problem.participants[q].id:
                         yield [Proposal(RelaxedRule(problem.participants[q], mentor, session, NO_REPEAT), None)]
@@ -247,13 +248,13 @@ class Remedies:
         found: dict[int, dict[tuple[int, ...] | None, list[Proposal]]] = {}  # by the places asked for
         total = self._trials.total
         for one in ask:
-            if not (self._is_small or self._has_time(one, p, s)):
+            if not (self._tries_all or self._has_time(one, p, s)):
                 continue  # before the floor, which takes ten times as long
             if one.opened is None:
                 floor = self._trials.floor_of(one.change, (p, s))
             else:
                 floor = self._trials.floor(one.opened, (p, s))
-            if self._is_small or floor is None or floor < total:
+            if self._tries_all or floor is None or floor < total:
                 found.setdefault(_places(one.change), {}).setdefault(floor, []).append(one)
             else:
                 hopeless.append(one)
@@ -285,7 +286,7 @@ class Remedies:
         """Whether he has a mentor more there; of a large problem, without somebody else having one less for it."""
         held = sum((one[0], one[2]) == (p, s) for one in tried.pairs)
         gains = self.problem.demand(p, s) - held < self._missing.get((p, s), 0)
-        return gains and (self._is_small or len(tried.pairs) > len(self._trials.pairs))
+        return gains and (self._tries_all or len(tried.pairs) > len(self._trials.pairs))
 
     def _num_changed(self, tried: Tried) -> int:
         return len(set(self._trials.pairs) - set(tried.pairs))
@@ -294,6 +295,15 @@ class Remedies:
         levels = [(name, now, value) for (name, now), value in zip(self._trials.levels, tried.values, strict=True)]
         then = consequences(self.problem, self._trials.pairs, tried.pairs, levels, (p, s))
         return Remedy(change, then, self.problem)
+
+
+def _one_hour_each(found: Sequence[Best]) -> list[Best]:
+    """Without further hours of the same person: an hour may be asked for to meet somebody new, or to have more time."""
+    first: dict[object, Best] = {}
+    for one in found:
+        hour = one.change if isinstance(one.change, FreeHour) else None
+        first.setdefault(one.change if hour is None else hour.person.id, one)
+    return list(first.values())
 
 
 def _places(change: Change) -> int:

@@ -26,13 +26,18 @@ from pairing.reasons.single_changes import Proposal
 from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
-SMALL = 150  # up to so many, every change is tried
+SMALL = 150  # up to so many, every change is tried, if time allows
 MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; that in passing
 # And no more of them in all than that: places times mentors, of what is no flow ten times as many. By the size, not by
 # the clock, so that every machine tells the same; about 20 and 3 seconds.
 WORK, WORK_IN_PASSING, NO_FLOW = 1_000_000, 150_000, 10
 LEAST_LOOKS = 10
 LOOKS = 1_000_000  # in passing, pairs of all flows that are taken up
+
+
+def tries_all(result: Result, *, in_passing: bool) -> bool:
+    """Whether every change is tried: of a small problem, where that is quick or somebody asks."""
+    return size_of(result.problem) <= SMALL and (result.potentials is not None or not in_passing)
 
 
 class Tried(NamedTuple):
@@ -68,9 +73,9 @@ class Trials:
         )
         self.flow = LaidOut.of(result, self.pairs, tuple(opened))
         is_flow = self.flow is not None and self.flow.is_plan
-        most = MANY if is_flow else FEW if in_passing else SOME
+        most = MANY if is_flow else SOME if not in_passing or self._size <= SMALL else FEW
         work = (WORK_IN_PASSING if in_passing else WORK) // (self._size * (1 if is_flow else NO_FLOW) or 1)
-        self._left = 10**6 if self._size <= SMALL else min(most, 1 + work)
+        self._left = 10**6 if tries_all(result, in_passing=in_passing) else min(most, 1 + work)
         self.starts = Starts(self.problem, starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
