@@ -297,7 +297,7 @@ def _remedy_lines(reason: Reason) -> Iterator[str]:
     if not reason.remedies:
         yield f"- {NOTHING_HELPS if reason.was_tried else 'what would help was not worked out'}"
         return
-    yield "\nWhat would help, the cheapest first:\n"
+    yield f"\nWhat would help, the cheapest first{'' if reason.all_tried else ' of what was tried'}:\n"
     yield from (f"{number}. {one.text}" for number, one in enumerate(reason.remedies, start=1))
 
 

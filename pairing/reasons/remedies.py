@@ -148,6 +148,11 @@ class Remedies:
                 found = _one_hour_each(sorted([*found, best], key=lambda one: one.order))
         return tuple(self._remedy(one.change, one.tried, p, s) for one in found[:most])
 
+    @property
+    def are_all(self) -> bool:
+        """Whether nothing was left out so far because trying it would take long."""
+        return self._trials.has_tried_all
+
     def _give_up(self) -> None:
         """Take out what can help nobody: with what no plan has more pairs, and what nobody will find out any more."""
         for ask in self._asks:

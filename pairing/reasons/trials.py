@@ -26,7 +26,8 @@ from pairing.reasons.single_changes import Proposal
 from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
-SMALL = 150  # up to so many, every change is tried, if time allows
+SMALL = 150  # up to so many, every change is tried
+MOST_OF_ALL = 250  # though one that is no flow is solved again so often at the most: a minute or less
 MANY, SOME, FEW = 60, 24, 4  # how often a larger problem is solved again: a flow; another one; that in passing
 # And no more of them in all than that: places times mentors, of what is no flow ten times as many. By the size, not by
 # the clock, so that every machine tells the same; about 20 and 3 seconds.
@@ -66,6 +67,7 @@ class Trials:
         self.problem = result.problem
         self.pairs = plan_of(result)
         self._in_passing = in_passing
+        self.has_tried_all = True
         self._is_best = result.status is Status.OPTIMAL
         self._size = size_of(self.problem)
         self.levels = tuple(
@@ -75,7 +77,8 @@ class Trials:
         is_flow = self.flow is not None and self.flow.is_plan
         most = MANY if is_flow else SOME if not in_passing or self._size <= SMALL else FEW
         work = (WORK_IN_PASSING if in_passing else WORK) // (self._size * (1 if is_flow else NO_FLOW) or 1)
-        self._left = 10**6 if tries_all(result, in_passing=in_passing) else min(most, 1 + work)
+        is_all = tries_all(result, in_passing=in_passing)
+        self._left = (10**6 if is_flow else MOST_OF_ALL) if is_all else min(most, 1 + work)
         self.starts = Starts(self.problem, starts_of(result))
         self._anew_known: dict[Change, Tried | None] = {}
         self._impossible: set[Change] = set()
@@ -141,7 +144,7 @@ class Trials:
         most = max(LEAST_LOOKS, LOOKS // (share * max(1, self.flow.formulation.num_pairs)))
         if len(proposals) <= most:
             return list(proposals)
-        flow = self.flow
+        flow, self.has_tried_all = self.flow, False
         return sorted(proposals, key=lambda one: -flow.at_most(one.opened or (), place))[:most]
 
     def may_gain(self, change: Change, opened: Sequence[Triple] | None) -> bool:
@@ -152,8 +155,10 @@ class Trials:
         return ways is None or self.flow.may_gain(opened or (), ways)
 
     def knows(self, change: Change) -> bool:
-        """Whether the problem was solved again with the change."""
-        return change in self._anew_known
+        """Whether the problem was solved again with the change; where not, it will not be any more."""
+        known = change in self._anew_known
+        self.has_tried_all = self.has_tried_all and known
+        return known
 
     def _floor_of(self, laid_out: LaidOut, ways: Sequence[NewArc], place: Place) -> tuple[int, ...]:
         names = [name for name, _ in self.levels]
@@ -206,6 +211,7 @@ class Trials:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
         if change not in self._anew_known:
             if not self.can_solve_again:
+                self.has_tried_all = False
                 return None
             self._left -= 1
             self._anew_known[change] = self._anew(change)

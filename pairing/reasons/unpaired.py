@@ -48,7 +48,8 @@ class Reason:
     ``exclusion``: each mentor of the session under the first thing that stands against him. ``near``: of those without
     a common free time (and, if there are any, with nothing else against them) the one who comes nearest. ``remedies``:
     the single changes that place him, the cheapest first; ``was_tried``: whether any were looked for, which they are
-    not where the plan is not proved, or very large. ``problem``: that of the plan.
+    not where the plan is not proved, or very large; ``all_tried``: False where some were not, as that would take long.
+    ``problem``: that of the plan.
     """
 
     exclusion: Exclusion
@@ -59,6 +60,7 @@ class Reason:
     is_whole: bool = True
     may_be_outranked: bool = True
     was_tried: bool = True
+    all_tried: bool = True
     problem: Problem | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -236,7 +238,8 @@ class Reasons:
         problem = self._result.problem
         may_be_outranked = problem.levels[:1] != ("unpaired",) or problem.max_changes is not None
         was_tried = self._remedies is not None
-        return Reason(one, short, near, instead, remedies, is_whole, may_be_outranked, was_tried, problem)
+        all_tried = self._remedies is None or self._remedies.are_all
+        return Reason(one, short, near, instead, remedies, is_whole, may_be_outranked, was_tried, all_tried, problem)
 
     def _near(self, one: Exclusion) -> NearMiss | None:
         """The nearest of those without a common time; of those whom nothing else excludes, where there are any."""

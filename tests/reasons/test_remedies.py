@@ -17,6 +17,7 @@ from pairing.model.problem import Problem
 from pairing.model.rules import FreeTogether, MatchColumns
 from pairing.model.session import Session
 from pairing.model.solution import Result, Status
+from pairing.reasons.explaining import explain
 from pairing.reasons.positions import size_of
 from pairing.reasons.remedies import Remedy
 from pairing.reasons.trials import SMALL
@@ -326,3 +327,19 @@ def test_of_a_large_plan_that_is_not_proved_it_is_not_said_what_does_not_fit_tog
     assert reason.kind == "outranked"
     assert "fit together" not in reason.text
     assert not reason.remedies
+
+
+def test_where_not_every_change_could_be_tried_it_is_said(monkeypatch: pytest.MonkeyPatch):
+    hours = free(9, 11, 13)
+    two = [Participant("Ada", free=hours[:1]), Participant("Bo", free=hours[:1])]
+    mentors = [Mentor("Dee", free=hours[:1]), Mentor("Eli", free=hours[1:])]
+    result = solve(Problem(two, mentors, [TECHNICAL]))
+    assert result.potentials is None  # two in one hour are no flow
+    (whole,) = reasons_of(result)
+    assert whole.all_tried
+    assert "the cheapest first:" in str(explain(result, whole.participant.name))
+    monkeypatch.setattr("pairing.reasons.trials.MOST_OF_ALL", 1)
+    (part,) = reasons_of(result)
+    assert not part.all_tried
+    assert {one.text for one in part.remedies} <= {one.text for one in whole.remedies}
+    assert "the cheapest first of what was tried:" in str(explain(result, part.participant.name))
