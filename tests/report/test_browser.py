@@ -95,10 +95,14 @@ class Opened:
         return self.driver
 
     def search(self, words: str) -> None:
-        """Type into the search box."""
+        """Type into the search box, and wait until the page has looked: it does so when the typing pauses."""
+        from selenium.webdriver.support.wait import WebDriverWait
+
         box = self.driver.find_element("id", "find")
         box.clear()
         box.send_keys(words)
+        told = "return document.getElementById('found').textContent"
+        WebDriverWait(self.driver, 20).until(lambda driver: f"“{words.strip()}”" in driver.execute_script(told))
 
     def rows(self, table: str, column: int = 0) -> list[str]:
         """The cells of a column in the rows that are seen."""
