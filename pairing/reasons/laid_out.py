@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pairing.engine import flow
@@ -49,7 +50,6 @@ class LaidOut:
         self.is_plan = is_plan
         self._pairs, self._opened = pairs, frozenset(opened)
         self._gentle: Prices | None = None
-        self._gaining: tuple[Gaining | None] | None = None
         self._index = {pair: index for index, pair in enumerate(formulation.pairs)}
         self._number_of = {(one.participant, one.session): i for i, one in enumerate(formulation.places)}
         self._baseline = [one for one in problem.baseline if isinstance(one, Meeting)]
@@ -196,11 +196,12 @@ class LaidOut:
 
     def may_gain(self, opened: Sequence[Triple], ways: Sequence[NewArc] = ()) -> bool:
         """Whether with these pairs and ways open a plan may have more pairs than the flow's; where not, none has."""
-        if self._gaining is None:
-            self._gaining = (self.prices.gaining(),)
-        gaining = self._gaining[0]
         arcs = [self.prices.ends_of_pair(index) for index in self.indices(opened)]
-        return gaining is None or gaining.by([*arcs, *map(self.prices.ends, ways)])
+        return self._gaining is None or self._gaining.by([*arcs, *map(self.prices.ends, ways)])
+
+    @cached_property
+    def _gaining(self) -> Gaining | None:
+        return self.prices.gaining()
 
     def ways_of_places(self, mentor: int, places: int) -> list[NewArc] | None:
         """Of a mentor who takes so many pairs more; None: the flow has no limit for him, or he meets nobody."""

@@ -123,7 +123,7 @@ class Remedies:
         self._trials = Trials(result, opened, in_passing=in_passing)
         self._asks += map(list, self._of_the_plan())
         self._own_time = OwnTime(self.problem)
-        self._gave_up = False
+        self._gave_up = self._left_out = False
         self._sessions_of: dict[int, list[int]] = {}  # of each participant, with repetitions
         for q, _, t in self._trials.pairs:
             self._sessions_of.setdefault(q, []).append(t)
@@ -151,13 +151,15 @@ class Remedies:
     @property
     def are_all(self) -> bool:
         """Whether nothing was left out so far because trying it would take long."""
-        return self._trials.has_tried_all
+        return not (self._left_out or self._trials.ran_out)
 
     def _give_up(self) -> None:
         """Take out what can help nobody: with what no plan has more pairs, and what nobody will find out any more."""
         for ask in self._asks:
             if not self._trials.can_solve_again:
-                ask[:] = [one for one in ask if one.opened is not None or self._trials.knows(one.change)]
+                kept = [one for one in ask if one.opened is not None or self._trials.knows(one.change)]
+                self._left_out = self._left_out or len(kept) < len(ask)
+                ask[:] = kept
             elif not self._gave_up:
                 ask[:] = [one for one in ask if self._trials.may_gain(*one)]
         self._gave_up = True
@@ -165,13 +167,15 @@ class Remedies:
 
     def _looked_at(self, p: int, s: int) -> list[list[Proposal]]:
         """All there is to ask; of a large problem in passing, of what opens pairs only what promises most."""
-        if self._tries_all:
+        most = None if self._tries_all else self._trials.num_looks(len(self._missing))
+        if most is None:
             return self._asks
         opening = [one for ask in self._asks for one in ask if one.opened is not None and self._has_time(one, p, s)]
-        kept = self._trials.promising(opening, (p, s), len(self._missing))
-        if len(kept) == len(opening):
+        if len(opening) <= most:
             return self._asks
-        known = set(map(id, kept))
+        self._left_out = True
+        best_first = sorted(opening, key=lambda one: -self._trials.promise(one.opened or (), (p, s)))
+        known = set(map(id, best_first[:most]))
         return [[one for one in ask if one.opened is None or id(one) in known] for ask in self._asks]
 
     # --- what is asked ---------------------------------------------------------------------------------------

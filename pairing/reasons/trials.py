@@ -22,7 +22,6 @@ from pairing.model.solution import Result, Status, Triple
 from pairing.reasons.changes import Change, MorePlaces, OneMoreMentor, RelaxedRule
 from pairing.reasons.laid_out import LaidOut, Opened
 from pairing.reasons.positions import Place, plan_of, size_of, starts_of
-from pairing.reasons.single_changes import Proposal
 from pairing.reasons.starting import Starts
 
 MOST_ANEW = 20_000  # of more, a problem is not solved again for each change
@@ -67,7 +66,7 @@ class Trials:
         self.problem = result.problem
         self.pairs = plan_of(result)
         self._in_passing = in_passing
-        self.has_tried_all = True
+        self.ran_out = False  # whether anything was asked that was not tried, as it would take long
         self._is_best = result.status is Status.OPTIMAL
         self._size = size_of(self.problem)
         self.levels = tuple(
@@ -134,18 +133,15 @@ class Trials:
             self._floors[change] = None if ways is None else self._floor_of(self.flow, ways, place)
         return self._floors[change]
 
-    def promising(self, proposals: Sequence[Proposal], place: Place, share: int) -> list[Proposal]:
-        """In passing: as many of these, which open pairs, as there is time for; those that may gain the place most.
-
-        ``share``: for how many places the time has to do.
-        """
+    def num_looks(self, num_places: int) -> int | None:
+        """For how many changes that open pairs there is time in passing, for each of so many places; None: for all."""
         if self.flow is None or not self._in_passing:
-            return list(proposals)
-        most = max(LEAST_LOOKS, LOOKS // (share * max(1, self.flow.formulation.num_pairs)))
-        if len(proposals) <= most:
-            return list(proposals)
-        flow, self.has_tried_all = self.flow, False
-        return sorted(proposals, key=lambda one: -flow.at_most(one.opened or (), place))[:most]
+            return None
+        return max(LEAST_LOOKS, LOOKS // (num_places * max(1, self.flow.formulation.num_pairs)))
+
+    def promise(self, opened: Sequence[Triple], place: Place) -> int:
+        """By a look at the flow what these pairs may gain the place at the most."""
+        return 0 if self.flow is None else self.flow.at_most(opened, place)
 
     def may_gain(self, change: Change, opened: Sequence[Triple] | None) -> bool:
         """Whether a plan with the change may have more pairs than this one; False: it is known that none has."""
@@ -155,10 +151,8 @@ class Trials:
         return ways is None or self.flow.may_gain(opened or (), ways)
 
     def knows(self, change: Change) -> bool:
-        """Whether the problem was solved again with the change; where not, it will not be any more."""
-        known = change in self._anew_known
-        self.has_tried_all = self.has_tried_all and known
-        return known
+        """Whether the problem was solved again with the change."""
+        return change in self._anew_known
 
     def _floor_of(self, laid_out: LaidOut, ways: Sequence[NewArc], place: Place) -> tuple[int, ...]:
         names = [name for name, _ in self.levels]
@@ -211,7 +205,7 @@ class Trials:
         """What a change leads to, solved anew; None where there is no plan, or none that is proved."""
         if change not in self._anew_known:
             if not self.can_solve_again:
-                self.has_tried_all = False
+                self.ran_out = True
                 return None
             self._left -= 1
             self._anew_known[change] = self._anew(change)
