@@ -19,10 +19,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # found from a checkout that is not installed
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # found from a checkout that is not installed
 
-from benchmarks.reasons import seconds_of  # noqa: E402 - see above
+from benchmarks.reasons import ROOT, seconds_of
 
 EXAMPLE = "examples/career-lab"
 MOST_TIMES, MOST_BYTES = 3.0, 2_000_000

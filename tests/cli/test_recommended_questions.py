@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pairing.rosters.columns import recognise
+from pairing.rosters.columns import Side, recognise
 from tests.cli.programmes import Ended
 
 DAYS = ("Fri, Mar 12", "Sat, Mar 13")
@@ -38,18 +38,18 @@ MENTORS = [
 
 
 @pytest.mark.parametrize(("side", "questions"), [("collabies", COLLABIES), ("mentors", MENTORS)])
-def test_each_question_is_recognised_without_a_doubt(side: str, questions: list[tuple[str, str, str]]) -> None:
+def test_each_question_is_recognised_without_a_doubt(side: Side, questions: list[tuple[str, str, str]]) -> None:
     header, roles, row = zip(*questions, strict=True)
-    found = recognise(header, side, rows=[row])  # type: ignore[arg-type]
+    found = recognise(header, side, rows=[row])
     assert [one.role for one in found.recognitions] == list(roles)
     assert found.issues == ()
 
 
 @pytest.mark.parametrize(("side", "questions"), [("collabies", COLLABIES), ("mentors", MENTORS)])
-def test_each_question_is_recognised_alone_beside_a_name(side: str, questions: list[tuple[str, str, str]]) -> None:
+def test_each_question_is_recognised_alone_beside_a_name(side: Side, questions: list[tuple[str, str, str]]) -> None:
     for question, role, answer in questions:
         beside = [] if role == "name" else ["Full name"]
-        found = recognise([*beside, question], side, rows=[[*(["Ada"] if beside else []), answer]])  # type: ignore[arg-type]
+        found = recognise([*beside, question], side, rows=[[*(["Ada"] if beside else []), answer]])
         assert found.recognitions[-1].role == role
 
 

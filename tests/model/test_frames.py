@@ -95,10 +95,10 @@ def test_what_is_asked_of_the_sessions() -> None:
 @pytest.mark.parametrize("table", ["pair", "", "remedies", None, ["pairs"]])
 def test_an_unknown_table_is_refused_with_those_there_are(table: object) -> None:
     with pytest.raises(InputError, match="Known are pairs, groups, unpaired, loads, session loads, levels") as caught:
-        plan().to_frame(table)  # type: ignore[arg-type]
+        plan().to_frame(table)  # type: ignore[arg-type]  # no such table: that is the point
     assert caught.value.issues[0].code == "unknown-table"
     with pytest.raises(InputError, match="Known are participants, mentors, sessions"):
-        plan().problem.to_frame(table)  # type: ignore[arg-type]
+        plan().problem.to_frame(table)  # type: ignore[arg-type]  # no such table: that is the point
 
 
 @pytest.mark.parametrize("table", OF_RESULT)
