@@ -14,6 +14,7 @@ from html import escape
 _VOID = frozenset(("meta", "link", "input", "br"))
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _FORBIDDEN = re.compile(r"style|on.*|src|srcdoc|action|formaction")
+GENERATOR = "pairing report"  # by which a page of ours is known again
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:'\"]+@[^\s@<>()\[\],;:'\"]+\.[^\s@<>()\[\],;:'\"]+")
 _TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), "\ufffd")
 _NO_ADDRESS = "(an address)"
@@ -71,9 +72,11 @@ def clean(text: str) -> str:
     """Text as it may be shown: no address, nothing that turns the direction of writing, no control character."""
     if text.isascii() and text.isprintable() and "@" not in text:  # nearly all
         return text
-    if "@" in unicodedata.normalize("NFKC", text):
-        text = _ADDRESS.sub(_NO_ADDRESS, text) if "@" in text else unicodedata.normalize("NFKC", text)
+    if "@" in text:
         text = _ADDRESS.sub(_NO_ADDRESS, text)
+    plain = unicodedata.normalize("NFKC", text)
+    if _ADDRESS.search(plain):  # one with a sign that only looks like @
+        text = _ADDRESS.sub(_NO_ADDRESS, plain)
     text = text.translate(_TURNS)
     return "".join(char if char.isprintable() or char.isspace() else _shown(char) for char in text)
 

@@ -18,7 +18,7 @@ from pairing.model.problem import Problem
 from pairing.model.solution import Result
 from pairing.program import Program, refuse_stale
 from pairing.report.doubts import doubts_section
-from pairing.report.elements import Child, Markup, document, element, joined, lines, verbatim
+from pairing.report.elements import GENERATOR, Child, Markup, document, element, joined, lines, verbatim
 from pairing.report.left_out import left_out_section, wishes_section
 from pairing.report.loads import idle_mentors, loads_section
 from pairing.report.meetings import grid_sections
@@ -28,8 +28,6 @@ from pairing.report.redacting import without_names
 from pairing.report.sessions import session_sections
 from pairing.report.subject import Subject, subject_of
 from pairing.report.tables import counted
-
-GENERATOR = "pairing report"
 
 
 class Part(NamedTuple):

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from pairing.errors import Issue, PairingError, Severity
-from pairing.report.page import GENERATOR
+from pairing.report.elements import GENERATOR
 
 _ENOUGH = 4096  # bytes at the beginning, in which a page of ours says that it is one
 _MARK = f'<meta name="generator" content="{GENERATOR}">'.encode()

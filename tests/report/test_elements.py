@@ -59,7 +59,10 @@ def test_a_source_that_would_end_its_element_is_refused():
         verbatim("script", 'x = "</script>"')
 
 
-@pytest.mark.parametrize("address", ["ada@example.org", "<ada.quill+x@mail.example.org>", "ada＠example．org"])
+@pytest.mark.parametrize(
+    "address",
+    ["ada@example.org", "<ada.quill+x@mail.example.org>", "ada＠example．org", "a@example.com b＠example.org"],
+)
 def test_addresses_are_never_shown(address):
     told = clean(f"the cell says {address}, twice")
     assert "example" not in told
