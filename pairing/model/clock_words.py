@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pairing.model.intervals import WEEKDAYS, Intervals, to_datetime
@@ -80,9 +80,9 @@ def one_stretch_words(stretch: tuple[int, int], own: str | None, other: str | No
     return f"{first} ({_stretch(*stretch, zones[-1], zones[0])})"
 
 
-def day_words(moment: datetime) -> str:
-    """``Sat 13 Mar``."""
-    return f"{WEEKDAYS[moment.weekday()][:3]} {moment.day} {MONTHS[moment.month - 1]}"
+def day_words(day: date) -> str:
+    """``Sat 13 Mar``; also of a moment on that day."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def zone_words(moment: datetime, zone: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pairing.errors import input_error
@@ -140,7 +140,7 @@ def _settle_hours(ax: Axes, found: DayHours, shown: range) -> None:
     ax.set_xlim(-0.5, len(shown) - 0.5)
     ax.set_ylim(len(found.days) - 0.5, -0.5)
     width, height = canvas.inches_of(ax)
-    canvas.name_ticks(ax, "y", [day_words(_noon(day)) for day in found.days], height)
+    canvas.name_ticks(ax, "y", [day_words(day) for day in found.days], height)
     canvas.name_ticks(ax, "x", [f"{hour}:00" for hour in shown], width, rotation=0 if width / len(shown) > 0.4 else 90)
     from matplotlib import colormaps
 
@@ -154,10 +154,6 @@ def _settle_hours(ax: Axes, found: DayHours, shown: range) -> None:
     if None in cells:
         entries.append((_SKIPPED, "the clock skips it"))
     canvas.legend(ax, entries, is_hatch=True, title="couples that could begin\nparticipants / mentors who could")
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12)
 
 
 def _hex(colour: tuple[float, float, float, float]) -> str:
@@ -324,7 +320,7 @@ def _settle_timetable(ax: Axes, rows: Sequence[PersonTimes], scale: _Scale) -> N
         ax.hlines(mentors - 0.5, 0, total, colors=BLACK, linewidth=1.2)
     for number, day in enumerate(scale.days):
         ax.annotate(
-            day_words(_noon(day)),
+            day_words(day),
             (number * scale.width, 0),
             xytext=(2, -22),
             xycoords=("data", "axes fraction"),

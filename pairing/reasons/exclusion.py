@@ -175,5 +175,9 @@ class PlanAsked:
 def _in_words(one: Hindrance) -> str:
     names = [mentor.name for mentor in one.named[:MOST_NAMES]]
     told = f" ({listed(names, len(one.named))})" if names else ""
-    words = "another track" if one.rule == "track" else one.rule
-    return f"{len(one.mentors)} {words}{told}"
+    return f"{len(one.mentors)} {rule_words(one.rule)}{told}"
+
+
+def rule_words(rule: str) -> str:
+    """What stands against a mentor, as it is told: most rules are called so."""
+    return "another track" if rule == "track" else rule

@@ -24,14 +24,13 @@ from pairing.model.problem import Problem
 from pairing.model.rules import FreeTogether, MatchColumns, SameTrack
 from pairing.model.session import Session
 from pairing.model.solution import Result, mentor_loads, person_order
-from pairing.reasons.exclusion import ALREADY_MET, PlanAsked
+from pairing.reasons.exclusion import ALREADY_MET, PlanAsked, rule_words
 
 CHOSEN, HELD, POSSIBLE, ELSEWHERE, EXCLUDED = KINDS = ("chosen", "held", "possible", "elsewhere", "excluded")
 NOT_TOLD = "or a reason that is not told"
 MOST_CELLS = 4_000_000
 FEWEST_BESIDE = 10  # cells among which a private one may stand; and
 TIMES_AS_MANY = 4  # so many for each of the private ones
-_PLAIN_WORDS = {"track": "another track"}
 
 _Mark = tuple[str, str]  # kind, and the name of the rule
 _POSSIBLE: _Mark = (POSSIBLE, "")
@@ -217,9 +216,9 @@ def _categories(
     ]
     for name in names:
         if name not in merged:
-            found.append((Category(EXCLUDED, _words(name), (name,)), [(EXCLUDED, name)]))
+            found.append((Category(EXCLUDED, rule_words(name), (name,)), [(EXCLUDED, name)]))
         elif name == merged[0]:
-            words = ", ".join([*map(_words, merged), NOT_TOLD])
+            words = ", ".join([*map(rule_words, merged), NOT_TOLD])
             own: list[_Mark] = [*((EXCLUDED, rule) for rule in merged), _PRIVATE]
             found.append((Category(EXCLUDED, words, tuple(merged)), own))
     found = [(category, own) for category, own in found if any(counts[mark] for mark in own)]
@@ -243,7 +242,3 @@ def _merged(marks: Sequence[Sequence[_Mark]], counts: Mapping[_Mark, int], cover
         if beside >= max(FEWEST_BESIDE, TIMES_AS_MANY * len(private)) and not rows and not columns:
             return merged
     return []
-
-
-def _words(rule: str) -> str:
-    return _PLAIN_WORDS.get(rule, rule)

@@ -20,7 +20,7 @@ from pairing.model.session import Session
 from pairing.model.shapes import PairFilter
 from pairing.model.solution import Result, Triple, person_order
 from pairing.reasons.consequences import Consequences, LevelChange, consequences, in_a_row
-from pairing.reasons.exclusion import PRIVATE
+from pairing.reasons.exclusion import PRIVATE, rule_words
 from pairing.reasons.laid_out import Opened
 from pairing.reasons.members import num_held
 from pairing.reasons.trials import Trials, Tried
@@ -67,7 +67,7 @@ class Option(NamedTuple):
         if self.kind == CHOSEN:
             return "the mentor of this plan"
         if self.kind == EXCLUDED:
-            return "another track" if self.rule == "track" else self.rule
+            return rule_words(self.rule)
         if self.kind == UNKNOWN:
             if not self.then.levels:
                 return "possible; what it would cost was not worked out"

@@ -42,8 +42,10 @@ def doubts_section(subject: Subject) -> Markup:
     if subject.is_redacted:
         parts.append(_counted(issues))
         return joined(parts)
-    private = [one for one in issues if is_private(one, subject)]
-    told = [one for one in issues if one not in private]
+    private: list[Issue] = []
+    told: list[Issue] = []
+    for one in issues:
+        (private if is_private(one, subject) else told).append(one)
     if told:
         parts.append(_table(told[:MOST_TOLD]))
     if len(told) > MOST_TOLD:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pairing.model.people import Mentor
 from pairing.reasons.clash import Clash
-from pairing.reasons.exclusion import NOT_HERE, PRIVATE, Exclusion, Hindrance
+from pairing.reasons.exclusion import NOT_HERE, PRIVATE, Exclusion, Hindrance, rule_words
 from pairing.reasons.meeting_grid import EXCLUDED, NOT_TOLD, TIMES_AS_MANY, MeetingGrid
 from pairing.reasons.shortage import Shortage
 from pairing.reasons.unpaired import NOTHING_HELPS, Reason
@@ -130,7 +130,7 @@ def _exclusion(found: Exclusion) -> Iterator[Markup]:
 
 
 def _hindrance(one: Hindrance, *, named: bool) -> Markup:
-    words = "another track" if one.rule == "track" else one.rule
+    words = rule_words(one.rule)
     parts: list[Child] = [element("b", str(len(one.mentors))), f" {words}"]
     names = [mentor.name for mentor in one.named] if named else []
     if names:

@@ -11,8 +11,7 @@ from pairing.documents.inline import Source, cell_text
 from pairing.documents.session_plan import groups_in, mentors_in
 from pairing.documents.tables import HEADER, HOURS, PEER_HEADER
 from pairing.documents.time_words import time_words
-from pairing.model.clock_words import MONTHS, one_stretch_words
-from pairing.model.intervals import WEEKDAYS
+from pairing.model.clock_words import day_words, one_stretch_words
 from pairing.model.session import Session
 from pairing.model.solution import UNPAIRED_TEXT, Pair
 from pairing.report.elements import Child, Markup, element, joined
@@ -59,7 +58,7 @@ def _facts(session: Session) -> Markup:
 
 def _day(day: date) -> str:
     """``Fri 12 Mar 2027``; no locale plays a part."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day_words(day)} {day.year}"
 
 
 # --- with mentors -----------------------------------------------------------------------------------------------
